@@ -1,0 +1,6 @@
+"""Runs the program from a checkout: python cli.py guide …"""
+
+from cxzy_rules.commands.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The frozen nouns that every floor speaks of; they know nothing of files, engines or formats."""

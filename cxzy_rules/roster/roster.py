@@ -1,0 +1,44 @@
+"""The roster as one value: a row a unit, superiors before nothing else, with all that was wrong beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.model.place import Problem
+from cxzy_rules.tables.table import Table
+
+Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+UNREADABLE = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The usable units, in file order.
+
+    `units` columns: `id`, `name`, `kind`, `branch`, `level`, `management`, `authority` (text or null; UNREADABLE where
+    the cell holds no known word), `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke),
+    `organ`, `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired` (text, null where
+    not told), `tags.…`, `members` (whole number or null), `line` (in the file).
+    `parent`: each unit's superior as a row of `units`, -1 at a root. `depths`: the rows at each depth, from the roots down.
+    """
+
+    table: Table
+    units: pl.DataFrame
+    parent: Rows
+    depths: tuple[Rows, ...]
+    problems: tuple[Problem, ...]
+    set_aside: int
+    headers: dict[str, str]
+
+    def ids(self) -> list[str]:
+        return self.units["id"].to_list()
+
+    def chain(self, row: int) -> list[int]:
+        """The rows from a unit's direct superior up to its root."""
+        found: list[int] = []
+        while (row := int(self.parent[row])) >= 0:
+            found.append(row)
+        return found

@@ -1,0 +1,99 @@
+"""From units to situations: units whose own facts and whose superior's situation are the same are one.
+
+Which facts count is read off the rulebook; numbers count by the interval between two thresholds in which they lie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import polars as pl
+
+from cxzy_rules.conditions.logic import ancestor_tests, leaves
+from cxzy_rules.conditions.thresholds import thresholds
+from cxzy_rules.model.condition import Above, Value
+from cxzy_rules.model.facts import LANGUAGE
+from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    Forest = nx.DiGraph[Any]
+
+PLACED = ("kind", "branch", "level", "name_ruling")
+OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """`of`: each unit's situation; `forest`: the situations, superior to subordinate, each with its `own` facts."""
+
+    of: Rows
+    forest: Forest
+
+
+def tested_facts(book: Rulebook) -> list[str]:
+    """The flat facts of a unit's own that some rule asks, and the three from which others follow."""
+    asked = set(PLACED)
+    for rule in book.rules:
+        for condition in (rule.when, *(test.inner for test in ancestor_tests(rule.when))):
+            asked |= {leaf.fact for leaf in leaves(condition) if not isinstance(leaf, Above)}
+    return sorted(asked)
+
+
+def own_facts(roster: Roster, book: Rulebook) -> pl.DataFrame:
+    """One column a tested fact; a number is the least of its interval, so that it stands for all in it."""
+    cuts = thresholds([rule.when for rule in book.rules])
+    columns = []
+    for fact in tested_facts(book):
+        column = roster.units[fact]
+        if fact in cuts:
+            column = _least(column, cuts[fact]).alias(fact)
+        columns.append(column)
+    return pl.DataFrame(columns)
+
+
+def _least(numbers: pl.Series, cuts: list[int]) -> pl.Series:
+    lowest = [min([0, *cuts]) - 1, *cuts]
+    position = np.searchsorted(np.array(cuts), numbers.fill_null(0).to_numpy(), side="right")
+    least = pl.Series(np.array(lowest, dtype=np.int64)[position])
+    return pl.select(pl.when(numbers.is_not_null()).then(least)).to_series()
+
+
+def collapse(roster: Roster, book: Rulebook) -> Collapsed:
+    """The situations of a roster, numbered as they first occur from the roots down."""
+    facts = own_facts(roster, book)
+    rows = facts.unique(maintain_order=True).with_row_index("own")
+    code = facts.join(rows, on=facts.columns, how="left", nulls_equal=True, maintain_order="left")["own"].to_numpy().astype(np.int64)
+    owns = [_given(row) for row in rows.drop("own").rows(named=True)]
+    of = np.full(len(code), -1, dtype=np.int64)
+    forest: Forest = nx.DiGraph()
+    for level in roster.depths:
+        above = np.where(roster.parent[level] >= 0, of[roster.parent[level]], -1)
+        pairs, first, member = np.unique((above + 1) * len(owns) + code[level], return_index=True, return_inverse=True)
+        rank = np.argsort(np.argsort(first))
+        start = forest.number_of_nodes()
+        of[level] = start + rank[member]
+        for number, pair in zip(rank.tolist(), pairs.tolist(), strict=True):
+            superior, own = divmod(pair, len(owns))
+            forest.add_node(start + number, own=owns[own])
+            if superior:
+                forest.add_edge(superior - 1, start + number)
+    return Collapsed(of, forest)
+
+
+def _given(row: dict[str, Any]) -> dict[str, Value]:
+    return {fact: value for fact, value in row.items() if value is not None}
+
+
+def affiliation(roster: Roster) -> Forest:
+    """The full graph of the roster's real units: a node an id with all its cells and `own` facts, an edge a bond of affiliation."""
+    graph: Forest = nx.DiGraph()
+    ids = roster.ids()
+    for row in roster.units.rows(named=True):
+        own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith("tags.")}
+        graph.add_node(row["id"], own=_given(own), **_given(row))
+    graph.add_edges_from((ids[above], ids[row]) for row, above in enumerate(roster.parent.tolist()) if above >= 0)
+    return graph

@@ -1,0 +1,119 @@
+"""The only door to networkx: walks a forest from its roots and asks, at each node, which rules hold.
+
+The nodes may be situations or the units themselves; the walk is the same, and so are the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from cxzy_rules.conditions.logic import either, evaluate, unsettled
+from cxzy_rules.engine.choose import Engine, EngineName, build
+from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Not, Value
+from cxzy_rules.model.law import Rule
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.situations.derive import Standing, derive
+
+if TYPE_CHECKING:
+    Forest = nx.DiGraph[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """A rule that the roster leaves open (None: every rule that waits for the branch), and the columns that would settle it."""
+
+    rule: Rule | None
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a situation gets: the rules that hold, in the document's order, and those left open."""
+
+    standing: Standing
+    holding: frozenset[int]
+    rules: tuple[Rule, ...]
+    undetermined: tuple[Undetermined, ...]
+
+    def branch(self) -> str | None:
+        value = self.standing.facts.get("branch")
+        return None if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The engine with its questions: the rules' conditions, then each test of a superior and its opposite."""
+
+    book: Rulebook
+    tests: dict[str, Above]
+    engine: Engine
+
+    def answer(self, own: Mapping[str, Value], superior: Answer | None) -> Answer:
+        """What a node with these cells gets below that superior."""
+        standing = derive(own, superior.standing if superior else None, self.book.vocabulary)
+        facts = {**standing.facts, **self._above(superior)}
+        standing = replace(standing, facts=facts)
+        holding = self.engine.holding(facts)
+        rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
+        return Answer(standing, holding, rules, _undetermined(self.book, holding, standing))
+
+    def _above(self, superior: Answer | None) -> dict[str, Value]:
+        """The tests of superiors, as flat facts; at a root none is met."""
+        found: dict[str, Value] = {}
+        if superior is None:
+            return dict.fromkeys(self.tests, FALSE)
+        for index, (key, test) in enumerate(self.tests.items()):
+            at = len(self.book.rules) + 2 * index
+            met = True if at in superior.holding else False if at + 1 in superior.holding else None
+            if test.far:
+                met = either(met, evaluate(test, superior.standing.facts))
+            if met is not None:
+                found[key] = TRUE if met else FALSE
+        return found
+
+
+def asker(book: Rulebook, engine: EngineName) -> Asker:
+    """An engine ready for this rulebook."""
+    tests = book.ancestor_tests()
+    questions: list[Condition] = [rule.when for rule in book.rules]
+    for test in tests.values():
+        questions += [test.inner, Not(test.inner)]
+    return Asker(book, tests, build(engine, questions, book.lexicon.domains))
+
+
+def walk(forest: Forest, ask: Asker) -> dict[Hashable, Answer]:
+    """The answer at every node. Each node carries `own`; an edge leads from the superior to the subordinate."""
+    answers: dict[Hashable, Answer] = {}
+    for node in nx.topological_sort(forest):
+        above = next(iter(forest.predecessors(node)), None)
+        answers[node] = ask.answer(forest.nodes[node]["own"], None if above is None else answers[above])
+    return answers
+
+
+def _undetermined(book: Rulebook, holding: frozenset[int], standing: Standing) -> tuple[Undetermined, ...]:
+    """The rules left open; all that wait for the branch itself become one entry."""
+    found: list[Undetermined] = []
+    branch_open = "branch" not in standing.facts
+    for index, rule in enumerate(book.rules):
+        if index not in holding and evaluate(rule.when, standing.facts) is None:
+            needs = needed_columns(rule.when, standing, book)
+            if not (branch_open and "kind" in needs):
+                found.append(Undetermined(rule, needs))
+    return ((Undetermined(None, ("kind",)),) if branch_open else ()) + tuple(found)
+
+
+def needed_columns(condition: Condition, standing: Standing, book: Rulebook) -> tuple[str, ...]:
+    """The roster's columns that would settle an open condition; those of a superior as `parent.column`."""
+    tests = book.ancestor_tests()
+    columns: set[str] = set()
+    for fact in unsettled(condition, standing.facts):
+        if fact in tests:
+            inner = unsettled(tests[fact].inner, {})
+            columns |= {f"parent.{book.lexicon.domains[below].fact.column}" for below in inner if below in book.lexicon.domains}
+        else:
+            columns.add(book.lexicon.domains[fact].fact.column)
+    return tuple(sorted(columns))

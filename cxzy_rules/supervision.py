@@ -1,0 +1,163 @@
+"""Who supervises a unit: its superiors by affiliation, and for each organ that a rule names, who that is *here*.
+
+The text speaks of the organs of one area (the city's); by ruling the same organ of a lower area may guide beside it.
+Everything is resolved once for each pair of situation and area, of which there are few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.model.law import NO_BRANCH, Role, Rule
+from cxzy_rules.roster.roster import UNREADABLE, Roster, Rows
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.situations.walk import Answer
+from cxzy_rules.vocabulary import spelling
+
+ROLES: tuple[Role, ...] = ("leads", "guides", "coordinates")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """One supervisor: the rule that makes it one, its row in the roster (None where the roster lacks it) and its name."""
+
+    rule: Rule
+    organ: str | None
+    row: int | None
+    name: str
+    ruling: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """`of`: the nearest head of an area at or above each unit (its row, -1 for none); `holders`: who is which organ there."""
+
+    of: Rows
+    levels: dict[int, str | None]
+    holders: dict[tuple[int, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What supervision is read off: roster, rulebook, areas, and the answers by situation."""
+
+    roster: Roster
+    book: Rulebook
+    areas: Areas
+    answers: tuple[Answer, ...]
+    of: Rows
+
+
+def setting(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Setting:
+    """Finds the areas and the organs in them."""
+    return Setting(roster, book, _areas(roster, book, answers, of), answers, of)
+
+
+def _areas(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Areas:
+    heads = {kind.id for kind in book.vocabulary.kinds.values() if kind.area}
+    is_head = roster.units["kind"].is_in(heads).fill_null(False).to_numpy()
+    nearest = np.where(is_head, np.arange(len(is_head)), -1)
+    for level in roster.depths[1:]:
+        nearest[level] = np.where(is_head[level], level, nearest[roster.parent[level]])
+    levels = {row: _text(answers[of[row]].standing.facts.get("level")) for row in np.flatnonzero(is_head).tolist()}
+    organs = roster.units["organ"]
+    holders: dict[tuple[int, str], int] = {}
+    order = np.concatenate(roster.depths)
+    for row in order[(organs != NO_BRANCH).to_numpy()[order]].tolist():
+        above = int(roster.parent[row])
+        holders.setdefault((int(nearest[above]) if above >= 0 else -1, organs[row]), row)
+    return Areas(nearest, levels, holders)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def bonds(here: Setting, situation: int, area: int) -> list[Bond]:
+    """The organs that supervise every unit of this situation in this area, by role, in the document's order."""
+    found: list[Bond] = []
+    for role in ROLES:
+        for rule in here.answers[situation].rules:
+            if rule.role == role and rule.organ is not None:
+                found += _organ_bonds(here, rule, rule.organ, area)
+    return found
+
+
+def _organ_bonds(here: Setting, rule: Rule, organ: str, area: int) -> list[Bond]:
+    """The organ of the area that the text speaks of, named even where the roster lacks it; then its counterparts below."""
+    known = here.book.vocabulary.organs[organ]
+    chain = _area_chain(here, area)
+    spoken_of = next((one for one in chain if here.areas.levels[one] == known.level), None)
+    found = [_held(here, rule, organ, spoken_of, rule.ruling) or Bond(rule, organ, None, known.label, rule.ruling)]
+    if rule.counterpart is not None:
+        lower = chain[: chain.index(spoken_of)] if spoken_of is not None else chain
+        found += [bond for one in lower if (bond := _held(here, rule, organ, one, rule.counterpart))]
+    return found
+
+
+def _held(here: Setting, rule: Rule, organ: str, area: int | None, ruling: str | None) -> Bond | None:
+    row = None if area is None else here.areas.holders.get((area, organ))
+    return None if row is None else Bond(rule, organ, row, here.roster.units["name"][row], ruling)
+
+
+def _area_chain(here: Setting, area: int) -> list[int]:
+    """The area and those it lies in, from the inside out."""
+    chain: list[int] = []
+    while area >= 0:
+        chain.append(area)
+        above = int(here.roster.parent[area])
+        area = int(here.areas.of[above]) if above >= 0 else -1
+    return chain
+
+
+def leads(here: Setting, row: int) -> list[Bond]:
+    """The superiors of a unit, nearest first, where a rule says that leadership follows affiliation."""
+    rules = [rule for rule in here.answers[here.of[row]].rules if rule.by == "affiliation"]
+    names = here.roster.units["name"]
+    return [Bond(rule, _organ_of(here, above), above, names[above], rule.ruling) for rule in rules for above in here.roster.chain(row)]
+
+
+def _organ_of(here: Setting, row: int) -> str | None:
+    organ = here.roster.units["organ"][row]
+    return None if organ == NO_BRANCH else str(organ)
+
+
+def authority_bonds(here: Setting, row: int) -> list[Bond]:
+    """The competent department that the unit's own `authority` cell names, where a rule makes it guide."""
+    rules = [rule for rule in here.answers[here.of[row]].rules if rule.by == "authority"]
+    written = here.roster.units["authority"][row]
+    if not rules or written in (None, UNREADABLE):
+        return []
+    organ, at, name = _authority(here, str(written), row)
+    return [Bond(rule, organ, at, name, rule.ruling) for rule in rules]
+
+
+def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int | None, str]:
+    """Whom the cell means: a unit by id, a unit by its full name, an organ of the document, or only a name."""
+    units = here.roster.units
+    at = units.select(pl.arg_where(pl.col("id") == written)).to_series().to_list()
+    at = at or units.select(pl.arg_where(pl.col("name") == written)).to_series().to_list()
+    if len(at) == 1:
+        return _organ_of(here, at[0]), at[0], units["name"][at[0]]
+    organ = spelling(here.book.vocabulary.organs, written) or here.book.vocabulary.organ_by_name(written)
+    if organ is None:
+        return None, None, written
+    known = here.book.vocabulary.organs[organ]
+    inside = (one for one in _area_chain(here, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
+    holder = here.areas.holders.get((next(inside, -1), organ))
+    return organ, holder, units["name"][holder] if holder is not None else known.label
+
+
+def supervisors(here: Setting, row: int) -> list[Bond]:
+    """Everyone who supervises one unit: superiors nearest first, then who guides, then who coordinates; nobody itself."""
+    fixed = bonds(here, int(here.of[row]), int(here.areas.of[row]))
+    everyone = [*leads(here, row), *fixed, *authority_bonds(here, row)]
+    ordered = sorted(everyone, key=lambda bond: ROLES.index(bond.rule.role or "guides"))
+    found: dict[tuple[Role | None, int | str], Bond] = {}
+    for bond in ordered:
+        if bond.row != row:
+            found.setdefault((bond.rule.role, bond.name if bond.row is None else bond.row), bond)
+    return list(found.values())
