@@ -177,5 +177,3 @@ def open_record(one: Undetermined) -> Record:
     if one.rule is None:
         return {"rule": None, "label": "分类没有确定，各分类的规则都等着它", "needs": list(one.needs)}
     return {"rule": one.rule.id, "label": one.rule.label, "needs": list(one.needs)}
-
-

@@ -130,9 +130,7 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     )
 
 
-def _words(
-    sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]
-) -> dict[str, W]:
+def _words(sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]) -> dict[str, W]:
     found: dict[str, W] = {}
     spellings: dict[str, str] = {}
     for values, place in schema.records(sections[key], shape, problems, key) if key in sections else []:
@@ -209,11 +207,9 @@ def _labels(words: Mapping[str, Word]) -> dict[str, str]:
     return {word.id: word.label for word in words.values()}
 
 
-def spelling(words: dict[str, Any], written: str) -> str | None:
+def spelling(words: Mapping[str, Word], written: str) -> str | None:
     """The id that a roster's cell means: an id, a label or an alias."""
     for word in words.values():
         if written in (word.id, word.label) or written in word.aliases:
-            return str(word.id)
+            return word.id
     return None
-
-

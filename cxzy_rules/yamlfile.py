@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -58,8 +59,7 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
             return None
         root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+        place = _at(error.problem_mark or error.context_mark, shown)
         problems.append(Problem(place, "YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号"))
         return None
     except yaml.YAMLError:
@@ -71,16 +71,21 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     return _node(root, shown, problems)
 
 
+def _at(mark: Any, shown: str) -> Place:
+    """PyYAML counts lines and columns from zero."""
+    return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+
+
 def _admissible(text: str, shown: str, problems: list[Problem]) -> bool:
     """Looks at the stream of events before anything is built from it."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
-        place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = _at(event.start_mark, shown)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             problems.append(Problem(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍"))
             return False
-        if getattr(event, "tag", None):
-            problems.append(Problem(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签"))
+        if tag := getattr(event, "tag", None):
+            problems.append(Problem(place, f"不允许用标签“{tag}”", "去掉感叹号开头的标签"))
             return False
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -90,7 +95,7 @@ def _admissible(text: str, shown: str, problems: list[Problem]) -> bool:
 
 
 def _node(raw: yaml.Node, shown: str, problems: list[Problem]) -> Node:
-    place = Place(shown, raw.start_mark.line + 1, raw.start_mark.column + 1)
+    place = _at(raw.start_mark, shown)
     if isinstance(raw, yaml.SequenceNode):
         return Node([_node(part, shown, problems) for part in raw.value], place)
     if isinstance(raw, yaml.MappingNode):
@@ -102,7 +107,7 @@ def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Pro
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for raw_key, raw_value in raw.value:
-        at = Place(shown, raw_key.start_mark.line + 1, raw_key.start_mark.column + 1)
+        at = _at(raw_key.start_mark, shown)
         key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
         if not key:
             problems.append(Problem(at, "键必须是一个词"))
@@ -113,7 +118,7 @@ def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Pro
     return Node(values, place, keys)
 
 
-def _scalar(raw: yaml.ScalarNode, place: Place, problems: list[Problem]) -> Scalar:
+def _scalar(raw: yaml.Node, place: Place, problems: list[Problem]) -> Scalar:
     loader = yaml.SafeLoader("")
     try:
         value = loader.construct_object(raw, deep=True)

@@ -13,6 +13,7 @@ NOT_GOVERNED = ("350527",)  # 金门县: the city does not lead it, and the sour
 KIND_BY_LEVEL = {"city": "city_committee", "county": "county_committee"}
 TOWNSHIP_ENDINGS = {"街道": "subdistrict", "镇": "township_committee", "乡": "township_committee"}
 ZONE = "development_zone"
+SETTLED_BY_RULING = ("虚拟社区", "生活区")  # no kind of their own: the rulebook's name patterns tell it, by ruling
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def kind_of(name: str, level: str) -> str:
     """Tell the kind of a division from its level and the ending of its name."""
     if level in KIND_BY_LEVEL:
         return KIND_BY_LEVEL[level]
+    if name.endswith(SETTLED_BY_RULING):
+        return ""
     if level == "village":
         return "village" if name.endswith("村委会") else "community"
     return next((kind for ending, kind in TOWNSHIP_ENDINGS.items() if name.endswith(ending)), ZONE)

@@ -119,8 +119,9 @@ def _disjuncts(condition: Condition, wanted: bool) -> list[Alternative]:
         case Within(fact, low, high):
             if wanted:
                 return [{fact: condition}]
-            below = [] if low is None else [{fact: Within(fact, None, low)}]
-            return [*below, *([] if high is None else [{fact: Within(fact, high, None)}])]
+            below: list[Alternative] = [] if low is None else [{fact: Within(fact, None, low)}]
+            above: list[Alternative] = [] if high is None else [{fact: Within(fact, high, None)}]
+            return below + above
 
 
 def _sum(parts: tuple[Condition, ...], wanted: bool) -> list[Alternative]:

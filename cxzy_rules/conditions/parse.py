@@ -153,4 +153,3 @@ def signature(condition: Condition) -> str:
             return f"all({';'.join(map(signature, parts))})"
         case Any(parts):
             return f"any({';'.join(map(signature, parts))})"
-

@@ -88,7 +88,7 @@ def explanation_record(guidance: Guidance, row: int, found: Explanation) -> dict
     """The explanation as JSON: for a supervision rule that holds, with the supervisors that it gives."""
     rule = found.rule
     bonds = [bond_record(guidance, bond, row) for bond in supervisors(guidance.here, row) if bond.rule.id == rule.id]
-    item = {"rule": rule.id, "label": rule.label, "quote": rule.quote, "clause": rule.clause}
+    item: dict[str, Any] = {"rule": rule.id, "label": rule.label, "quote": rule.quote, "clause": rule.clause}
     item |= {"basis": "ruling" if rule.ruling else "text", "ruling": ruling_record(guidance.book, rule.ruling)}
     return {
         "unit": found.unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 
 from cxzy_rules.roster.roster import Roster
 
@@ -37,7 +37,7 @@ def nearest_names(roster: Roster, query: str, count: int = 5) -> list[str]:
 
 
 def _by_pinyin(names: list[str], wanted: str, spelt: Callable[[str], str]) -> Iterator[int]:
-    """Names in which the query spells neighbouring characters: each syllable whole or begun, in any of its readings."""
+    """Names in which the query spells neighbouring characters: each syllable whole or by its initial, the last one as far as typed."""
     if wanted.isascii():
         if wanted.isalpha():
             letters = spelt(wanted)
@@ -51,23 +51,21 @@ def _spells(name: str, letters: str, spelt: Callable[[str], str]) -> bool:
 
 
 def _from(name: str, start: int, letters: str, spelt: Callable[[str], str]) -> bool:
-    """Whether the letters are used up by beginnings of the syllables from `start` on, one each and in order."""
+    """Whether the letters are used up by the syllables from `start` on, in order."""
     left = {letters}
     for character in name[start:]:
-        left = {rest for word in left for reading in readings(character) for rest in _rests(word, spelt(reading))}
-        if "" in left:
+        spellings = [spelt(reading) for reading in readings(character)]
+        if any(spelling.startswith(word) for spelling in spellings for word in left):
             return True
+        left = {word.removeprefix(part) for word in left for one in spellings for part in _parts(one) if word.startswith(part)}
         if not left:
             return False
     return False
 
 
-def _rests(word: str, reading: str) -> Iterator[str]:
-    """What remains of the word after each beginning of the syllable that it starts with."""
-    for length in range(1, len(reading) + 1):
-        if word[:length] != reading[:length]:
-            return
-        yield word[length:]
+def _parts(spelling: str) -> tuple[str, ...]:
+    """The whole syllable, and what may stand for it before another: its first letter, or zh, ch, sh."""
+    return spelling, spelling[:1], *((spelling[:2],) if spelling[1:2] == "h" else ())
 
 
 def _sounds_like(name: str, wanted: str, spelt: Callable[[str], str]) -> bool:
@@ -80,7 +78,7 @@ def _same(one: str, other: str, spelt: Callable[[str], str]) -> bool:
     return one == other or bool({spelt(r) for r in readings(one)} & {spelt(r) for r in readings(other)})
 
 
-@lru_cache(maxsize=None)
+@cache
 def readings(character: str) -> frozenset[str]:
     """Every reading of a character in pinyin, without tones; a letter or digit reads as itself."""
     from pypinyin import Style, pinyin
@@ -89,7 +87,7 @@ def readings(character: str) -> frozenset[str]:
     return frozenset(reading.lower() for reading in found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _blurred(letters: str) -> str:
     """Pinyin as southern speakers may write it: zh and z, ch and c, sh and s, ng and n are one."""
     for exact, blurred in SLIPPED:

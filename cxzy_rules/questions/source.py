@@ -37,14 +37,17 @@ def _label(guidance: Guidance, column: str) -> str:
 
 
 def _cell(guidance: Guidance, row: int, column: str) -> str:
-    """The cell and what stands in it; nothing where it is empty or the column is missing."""
+    """The cell and what stands in it, where that is not a plain id; nothing where it is empty or the column is missing."""
     roster = guidance.roster
     if column not in roster.headers:
         return ""
     header = roster.headers[column]
     at = int(roster.units["row"][row])
     written = roster.table.cells[header][at]
-    return "" if written is None else f"花名册 {roster.table.place(at, header)}“{header}”填“{written}”"
+    if written is None:
+        return ""
+    said = "" if written.isascii() else f"填“{written}”"
+    return f"花名册 {roster.table.place(at, header)}“{_label(guidance, column)}”{said}"
 
 
 def _empty(guidance: Guidance, column: str) -> str:

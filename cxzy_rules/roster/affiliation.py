@@ -54,7 +54,9 @@ def _by_name(
     else:
         text = f"“{units['name'][row]}”的上级“{written}”不在花名册里"
         close = nearest(written, list(by_name)) if len(by_name) < 50_000 else []
-        problems.append(_problem(table, units, headers, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号"))
+        problems.append(
+            _problem(table, units, headers, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号")
+        )
     return LOST
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from cxzy_rules.model.facts import tag_fact
@@ -24,7 +26,9 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
         if column is None:
             continue
         if column in headers:
-            problems.append(Problem(table.head(header), f"“{header}”和“{headers[column]}”都是“{vocabulary.columns[column].label}”", "只留一列"))
+            problems.append(
+                Problem(table.head(header), f"“{header}”和“{headers[column]}”都是“{vocabulary.columns[column].label}”", "只留一列")
+            )
         headers.setdefault(column, header)
     missing = [vocabulary.columns[column].label for column in NEEDED if column not in headers]
     if missing:
@@ -33,7 +37,7 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
-def read_words(table: Table, column: str, headers: dict[str, str], words: dict[str, Word], problems: list[Problem]) -> pl.Series:
+def read_words(table: Table, column: str, headers: dict[str, str], words: Mapping[str, Word], problems: list[Problem]) -> pl.Series:
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
     if column not in headers:
         return pl.Series(column, [None] * table.cells.height, dtype=pl.String)

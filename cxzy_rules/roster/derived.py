@@ -39,7 +39,9 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
         for name, kind in likely.rows()
         if (organ := vocabulary.organ_by_name("".join(name.split()))) and kind in vocabulary.organs[organ].kinds
     }
-    found = pl.DataFrame([(*key, organ) for key, organ in organs.items()], schema={"name": pl.String, "kind": pl.String, "organ": pl.String}, orient="row")
+    found = pl.DataFrame(
+        [(*key, organ) for key, organ in organs.items()], schema={"name": pl.String, "kind": pl.String, "organ": pl.String}, orient="row"
+    )
     joined = units.join(found, on=["name", "kind"], how="left", maintain_order="left")
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
     name = pl.col("name")

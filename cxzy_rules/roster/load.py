@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import LOST, hanging, superiors, tell_below, tell_circles
 from cxzy_rules.roster.cells import find_headers, read_members, read_tags, read_words
@@ -46,16 +49,18 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
 
 def _cells(table: Table, headers: dict[str, str], vocabulary: Vocabulary, problems: list[Problem]) -> pl.DataFrame:
     columns = [
-        table.cells[headers[column]].alias(column) if column in headers else pl.Series(column, [None], dtype=pl.String).new_from_index(0, table.cells.height)
+        table.cells[headers[column]].alias(column)
+        if column in headers
+        else pl.Series(column, [None], dtype=pl.String).new_from_index(0, table.cells.height)
         for column in AS_TEXT
     ]
-    words = {
+    words: dict[str, Mapping[str, Word]] = {
         "kind": vocabulary.kinds,
-        "branch": vocabulary.branches,
+        "branch": {branch.id: Word(branch.id, branch.label) for branch in vocabulary.branches.values()},
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns += [read_words(table, column, headers, dict(known), problems) for column, known in words.items()]
+    columns += [read_words(table, column, headers, known, problems) for column, known in words.items()]
     columns += [read_members(table, headers, problems), *read_tags(table, headers, vocabulary, problems)]
     rows = pl.int_range(table.cells.height, dtype=pl.Int64, eager=True).alias("row")
     return pl.DataFrame([*columns, rows, table.lines.alias("line")])
@@ -77,7 +82,9 @@ def _identified(table: Table, units: pl.DataFrame, headers: dict[str, str], prob
     lines = dict(doubled.group_by("id").agg("line").rows())
     for row, key, name in doubled.select("row", "id", "name").rows():
         shown = "、".join(map(str, lines[key][:8]))
-        problems.append(Problem(table.place(row, headers["id"]), f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同"))
+        problems.append(
+            Problem(table.place(row, headers["id"]), f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同")
+        )
     return units.filter(~pl.col("id").is_duplicated())
 
 
@@ -97,5 +104,5 @@ def _affiliated(
         units, depth = units.filter(pl.Series(kept)), depth[kept]
     order = np.argsort(depth, kind="stable")
     bounds = np.searchsorted(depth[order], np.arange(int(depth.max(initial=-1)) + 2))
-    depths = tuple(order[start:end] for start, end in zip(bounds[:-1], bounds[1:], strict=True))
+    depths = tuple(order[start:end] for start, end in pairwise(bounds.tolist()))
     return units, parent, depths

@@ -59,7 +59,6 @@ class Rulebook:
         """The day as of which questions are asked unless another is named: today, but no later than the last day."""
         return min(today, self.identity.ends)
 
-
     def covers(self, day: date) -> bool:
         """Whether the document is in force at all: from its issue to its last day."""
         return self.identity.issued <= day <= self.identity.ends

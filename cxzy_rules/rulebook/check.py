@@ -12,12 +12,11 @@ from cxzy_rules.vocabulary import Vocabulary
 
 LABEL_LENGTH = range(4, 25)
 SHARE = 0.6
+YES = frozenset([TRUE])
 PUNCTUATION = "“”‘’（）()、，。；：·《》— "
 
 
-def check_rules(
-    rules: list[Rule], document: Document, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]
-) -> None:
+def check_rules(rules: list[Rule], document: Document, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
     """Tells every rule that is not cited, not named for the one thing it asks, can never hold, or doubles another."""
     _check_unique(rules, problems)
     for rule in rules:
@@ -68,8 +67,7 @@ def _can_hold(condition: Condition, vocabulary: Vocabulary) -> bool:
     """Whether some unit could meet it, and for each test of a superior that is wanted, some superior too."""
     above = [leaf for leaf in leaves(condition) if isinstance(leaf, Above)]
     return any(
-        _some_kind_fits(one, vocabulary)
-        and all(_can_hold(test.inner, vocabulary) for test in above if _allowed(one, test.key) == {TRUE})
+        _some_kind_fits(one, vocabulary) and all(_can_hold(test.inner, vocabulary) for test in above if _allowed(one, test.key) == YES)
         for one in alternatives(condition)
     )
 
@@ -97,6 +95,5 @@ def _fits(kind: Kind, one: Alternative, vocabulary: Vocabulary) -> bool:
         return False
     if organ is not None and NO_BRANCH not in organ and not any(kind.id in vocabulary.organs[o].kinds for o in organ):
         return False
-    tags = (tag for tag in vocabulary.tags.values() if _allowed(one, tag_fact(tag.id)) == {TRUE})
+    tags = (tag for tag in vocabulary.tags.values() if _allowed(one, tag_fact(tag.id)) == YES)
     return all(kind.id in tag.kinds for tag in tags)
-

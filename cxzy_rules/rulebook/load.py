@@ -110,21 +110,22 @@ def _branches(nodes: list[Node], document: Document, problems: list[Problem]) ->
     found: dict[str, Branch] = {}
     for node in nodes:
         head = node.value if isinstance(node.value, dict) else {}
-        values = {key: rule.read(head[key], problems) if key in head else None for key, rule in HEAD.items()}
-        missing = [key for key, value in values.items() if value is None]
+        values = {key: str(rule.read(head[key], problems) or "") if key in head else "" for key, rule in HEAD.items()}
+        missing = [key for key, value in values.items() if not value]
         if missing:
             problems.append(Problem(node.place, "分类文件开头缺少：" + "、".join(missing)))
             continue
-        if values["branch"] in found:
-            problems.append(Problem(node.place, f"分类“{values['branch']}”有两个文件"))
-        check_quote(document, values["clause"], values["quote"], head["quote"].place, problems)
-        found[values["branch"]] = Branch(values["branch"], values["label"], values["clause"], values["quote"])
+        branch = Branch(values["branch"], values["label"], values["clause"], values["quote"])
+        if branch.id in found:
+            problems.append(Problem(node.place, f"分类“{branch.id}”有两个文件"))
+        check_quote(document, branch.clause, branch.quote, head["quote"].place, problems)
+        found[branch.id] = branch
     order = {clause: position for position, clause in enumerate(document.clauses)}
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[1].clause, len(order))))
 
 
 def _vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str, Node]:
-    known = "kinds levels management tags organs settlement columns names organ_name forms".split()
+    known = ["kinds", "levels", "management", "tags", "organs", "settlement", "columns", "names", "organ_name", "forms"]
     sections: dict[str, Node] = {}
     for node in nodes:
         for key, below in (node.value if isinstance(node.value, dict) else {}).items():

@@ -1,0 +1,114 @@
+"""What every command shares: its options, loading its inputs, showing problems, and the exit codes of the contract."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.paths import shipped_roster, shipped_rules
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook
+
+FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
+SHOWN_PROBLEMS = 200
+
+
+class Day(click.ParamType[date]):
+    """A date as written on the command line: 2011-06-30, 2011.6.30 or 2011/6/30."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            year, month, day = (int(part) for part in str(value).replace(".", "-").replace("/", "-").split("-"))
+            return date(year, month, day)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，写成 2011-06-30", param, ctx)
+
+
+as_of_option = click.option("--as-of", "day", type=Day(), help="按哪一天的规则回答（默认今天，但不晚于活动的最后一日）")
+rules_option = click.option("--rules", "folder", type=click.Path(path_type=Path), metavar="文件夹", help="规则文件夹（默认用自带的）")
+json_option = click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
+roster_option = click.option(
+    "--roster", "roster_path", type=click.Path(path_type=Path), metavar="花名册", help="花名册文件（默认用自带的）"
+)
+engine_option = click.option(
+    "--engine", type=click.Choice(["durable_rules", "plain"]), help="用哪个推理引擎（默认 durable_rules，没有装就用 plain）"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A rulebook, a roster, and the day as of which it is asked."""
+
+    book: Rulebook
+    roster: Roster
+    day: date
+
+
+def load_book(folder: Path | None) -> Rulebook:
+    """The rulebook named on the command line, or the shipped one."""
+    from cxzy_rules.rulebook.load import load
+
+    return load(folder or shipped_rules())
+
+
+def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None) -> Inputs:
+    """Rulebook and roster; the roster named, else that of $CXZY_ROSTER, else the shipped one. Tells a day out of force."""
+    from cxzy_rules.roster.load import load_roster
+    from cxzy_rules.rulebook.load import shown
+
+    book = load_book(folder)
+    named = os.environ.get("CXZY_ROSTER")
+    path = roster_path or (Path(named) if named else shipped_roster())
+    roster = load_roster(path, shown(path), book.vocabulary)
+    asked = day or book.latest_day(date.today())
+    if not book.covers(asked):
+        click.echo(f"提醒：{asked} 不在文件的有效期（{book.identity.issued} 至 {book.identity.ends}）内，这一天没有规则适用。", err=True)
+    return Inputs(book, roster, asked)
+
+
+def tell(problems: tuple[Problem, ...]) -> None:
+    """Problems on standard error, as many as can be read; the rest as a count."""
+    for problem in problems[:SHOWN_PROBLEMS]:
+        click.echo(str(problem), err=True)
+    if len(problems) > SHOWN_PROBLEMS:
+        click.echo(f"……还有 {len(problems) - SHOWN_PROBLEMS} 个问题没有列出", err=True)
+
+
+def tell_roster(roster: Roster) -> int:
+    """The roster's problems and how many rows were set aside; the exit code that follows."""
+    tell(roster.problems)
+    if roster.problems:
+        aside = f"，{roster.set_aside} 行搁置，没有计入结果" if roster.set_aside else ""
+        click.echo(f"花名册有 {len(roster.problems)} 个问题{aside}。", err=True)
+    return FINDINGS if roster.problems else FINE
+
+
+def known_branch(book: Rulebook, written: str | None) -> str | None:
+    """A branch's id from its id or label. Errors: a usage error that names those there are."""
+    if written is None:
+        return None
+    branches = book.vocabulary.branches
+    found = next((b.id for b in branches.values() if written in (b.id, b.label)), None)
+    if found is None:
+        raise click.UsageError(f"没有“{written}”这个分类。{hint_nearest(written, [b.label for b in branches.values()])}")
+    return found
+
+
+def unknown_unit(roster: Roster, written: str) -> int:
+    """Says that no unit is meant, with the nearest names; the exit code that follows."""
+    from cxzy_rules.questions.find import nearest_names
+
+    click.echo(f"花名册里没有“{written}”。", err=True)
+    if near := nearest_names(roster, written):
+        click.echo("相近的有：" + "、".join(near), err=True)
+    return FINDINGS

@@ -1,0 +1,63 @@
+"""cxzy explain: why a rule applies to a unit, why not, or what is missing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cxzy_rules.commands.common import (
+    FINDINGS,
+    FINE,
+    as_of_option,
+    json_option,
+    load_inputs,
+    roster_option,
+    rules_option,
+    unknown_unit,
+)
+from cxzy_rules.model.place import hint_nearest
+
+
+@click.command("explain", options_metavar="[选项]", help="一条规则对一个单位为什么适用、为什么不适用、还缺什么。规则写编号或名称。")
+@click.argument("query", metavar="单位")
+@click.argument("rule_name", metavar="规则")
+@roster_option
+@as_of_option
+@rules_option
+@json_option
+def command(query: str, rule_name: str, roster_path: Path | None, day: date | None, folder: Path | None, as_json: bool) -> int:
+    from cxzy_rules.questions.find import find
+
+    inputs = load_inputs(folder, roster_path, day)
+    rows = find(inputs.roster, query)
+    if not rows:
+        return unknown_unit(inputs.roster, query)
+    if len(rows) > 1:
+        units = inputs.roster.units
+        names = "、".join(f"{units['name'][row]}（{units['id'][row]}）" for row in rows[:8])
+        click.echo(f"“{query}”可以指 {len(rows)} 个单位，请写编号：{names}", err=True)
+        return FINDINGS
+    rules = [rule for rule in inputs.book.rules if rule_name in (rule.id, rule.label)]
+    if not rules:
+        known = [rule.id for rule in inputs.book.rules] + [rule.label for rule in inputs.book.rules]
+        click.echo(f"没有规则“{rule_name}”。{hint_nearest(rule_name, known)}", err=True)
+        return FINDINGS
+    if not (inputs.book.covers(inputs.day) and rules[0].in_force(inputs.day)):
+        click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
+        return FINDINGS
+    from cxzy_rules.guidance import guide
+    from cxzy_rules.questions.explain import explain, explanation_record
+
+    guidance = guide(inputs.roster, inputs.book, inputs.day)
+    found = explain(guidance, rows[0], rules[0])
+    if as_json:
+        click.echo(json.dumps(explanation_record(guidance, rows[0], found), ensure_ascii=False, indent=1))
+        return FINE
+    from cxzy_rules.screen.proof import proof_lines
+
+    for line in proof_lines(guidance, found):
+        click.echo(line)
+    return FINE

@@ -1,0 +1,85 @@
+"""cxzy guide: what applies to each unit, in any format."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cxzy_rules.commands.common import (
+    FINDINGS,
+    as_of_option,
+    engine_option,
+    known_branch,
+    load_inputs,
+    rules_option,
+    tell_roster,
+    unknown_unit,
+)
+from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.formats import registry
+from cxzy_rules.formats.whole import whole
+
+TEXTUAL = ("json", "jsonl", "csv")
+
+
+@click.command("guide", options_metavar="[选项]", help="花名册里每个单位适用什么、由谁监督、依据哪一条。花名册不写时用自带的。")
+@click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
+@click.option("-f", "--format", "form", type=click.Choice(["table", *registry.names()]), help="格式（默认看文件的扩展名）")
+@click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位，可以写多次")
+@click.option("--under", metavar="编号", help="只看这个单位和它下面的单位")
+@click.option("--branch", metavar="分类", help="只看这个分类，如 农村")
+@as_of_option
+@rules_option
+@engine_option
+def command(
+    roster_path: Path | None,
+    output: Path | None,
+    form: str | None,
+    units: tuple[str, ...],
+    under: str | None,
+    branch: str | None,
+    day: date | None,
+    folder: Path | None,
+    engine: EngineName | None,
+) -> int:
+    form = _form(form, output)
+    inputs = load_inputs(folder, roster_path, day)
+    known = set(inputs.roster.ids())
+    for asked in (*units, *([under] if under else [])):
+        if asked not in known:
+            return unknown_unit(inputs.roster, asked)
+    wanted = known_branch(inputs.book, branch)
+    from cxzy_rules.guidance import chosen, guide
+
+    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
+    rows = chosen(guidance, units, under, wanted)
+    code = tell_roster(inputs.roster)
+    if output is not None:
+        writer = registry.module(form)
+        whole(output, lambda part: writer.write(guidance, rows, part))
+        click.echo(f"{len(rows)} 个单位的结果写进了 {output}", err=True)
+    elif form == "table":
+        from cxzy_rules.screen.table import show
+
+        show(guidance, rows)
+    else:
+        for line in registry.module(form).lines(guidance, rows):
+            click.echo(line, nl=False)
+    return code if len(rows) else FINDINGS
+
+
+def _form(form: str | None, output: Path | None) -> str:
+    """The format asked for, else that of the file's ending, else a table on a terminal and lines of JSON in a pipe."""
+    if output is None:
+        form = form or ("table" if sys.stdout.isatty() else "jsonl")
+        if form not in (*TEXTUAL, "table"):
+            raise click.UsageError(f"{form} 格式要用 -o 写进文件")
+        return form
+    form = form or registry.format_of(output)
+    if form is None or form == "table":
+        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(registry.names()))
+    return form

@@ -1,0 +1,75 @@
+"""The command line as a whole: its commands, and what becomes of what goes wrong."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from cxzy_rules import __version__
+from cxzy_rules.commands.chinese import speak_chinese
+from cxzy_rules.commands.common import UNUSABLE, WRONG_CALL, tell
+from cxzy_rules.model.place import Unusable
+
+COMMANDS = {
+    "guide": "每个单位适用什么、由谁监督、依据哪一条",
+    "who": "这个单位由谁领导、指导、牵头",
+    "explain": "一条规则为什么适用、为什么不适用、还缺什么",
+    "rules": "检查、查看、测试规则，对照原文",
+}
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Imports a command only when it is called, so that one question does not pay for the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"cxzy_rules.commands.{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 [参数]", context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="cxzy")
+def cxzy() -> None:
+    """按一份分类指导的文件，回答花名册上每个单位适用什么、由谁监督、依据哪一条。"""
+
+
+def main() -> None:
+    """Runs the command and exits with the contract's code: 0 fine, 1 findings, 2 wrong call, 3 unusable input."""
+    speak_chinese()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = cxzy.main(standalone_mode=False)
+        sys.stdout.flush()
+    except Unusable as error:
+        tell(error.problems)
+        return UNUSABLE
+    except click.ClickException as error:
+        error.show()
+        return WRONG_CALL
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断。", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0

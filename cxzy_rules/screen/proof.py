@@ -1,0 +1,31 @@
+"""An explanation as lines of text: the verdict, the words of the document, and each condition with the value that met it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxzy_rules.formats.words import missing
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.questions.explain import Explanation, Verdict
+
+VERDICTS: dict[Verdict, str] = {"holds": "适用", "fails": "不适用", "undetermined": "待定"}
+MARKS = {True: "✓", False: "✗", None: "？"}
+
+
+def proof_lines(guidance: Guidance, found: Explanation) -> Iterator[str]:
+    """The whole proof."""
+    rule = found.rule
+    yield f"{found.name}（{found.unit}）　{rule.label}（{rule.id}）"
+    yield f"结论：{VERDICTS[found.verdict]}"
+    yield f"原文：第 {rule.clause} 条“{rule.quote}”"
+    if rule.ruling:
+        said = guidance.book.rulings[rule.ruling]
+        yield f"裁定：{said.id}（{said.date}）{said.text}"
+    yield "条件："
+    for step in found.steps:
+        value = f"：{step.value}" if step.value else ""
+        source = f"（{step.source}）" if step.source else ""
+        yield f"  {'    ' * step.depth}{MARKS[step.met]} {step.text}{value}{source}"
+    if found.needs:
+        yield "补上这些就能确定：" + missing(guidance.book, found.needs)
+    yield f"规则写在 {rule.place}，按 {guidance.day}，由 {guidance.engine} 推理"
