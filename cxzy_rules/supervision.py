@@ -49,11 +49,23 @@ class Setting:
     areas: Areas
     answers: tuple[Answer, ...]
     of: Rows
+    authorities: dict[str, int]
 
 
 def setting(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Setting:
-    """Finds the areas and the organs in them."""
-    return Setting(roster, book, _areas(roster, book, answers, of), answers, of)
+    """Finds the areas, the organs in them, and the units that `authority` cells name."""
+    return Setting(roster, book, _areas(roster, book, answers, of), answers, of, _authorities(roster.units))
+
+
+def _authorities(units: pl.DataFrame) -> dict[str, int]:
+    """The row of the one unit that an `authority` cell means, by id, else by full name."""
+    written = pl.DataFrame({"written": units["authority"].drop_nulls().unique()})
+    numbered = units.select("id", "name", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
+    found: dict[str, int] = {}
+    for column in ("name", "id"):
+        meant = written.join(numbered, left_on="written", right_on=column).group_by("written").agg("row")
+        found |= {text: rows[0] for text, rows in meant.rows() if len(rows) == 1}
+    return found
 
 
 def _areas(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Areas:
@@ -137,18 +149,17 @@ def authority_bonds(here: Setting, row: int) -> list[Bond]:
 
 def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int | None, str]:
     """Whom the cell means: a unit by id, a unit by its full name, an organ of the document, or only a name."""
-    units = here.roster.units
-    at = units.select(pl.arg_where(pl.col("id") == written)).to_series().to_list()
-    at = at or units.select(pl.arg_where(pl.col("name") == written)).to_series().to_list()
-    if len(at) == 1:
-        return _organ_of(here, at[0]), at[0], units["name"][at[0]]
+    names = here.roster.units["name"]
+    at = here.authorities.get(written)
+    if at is not None:
+        return _organ_of(here, at), at, names[at]
     organ = spelling(here.book.vocabulary.organs, written) or here.book.vocabulary.organ_by_name(written)
     if organ is None:
         return None, None, written
     known = here.book.vocabulary.organs[organ]
     inside = (one for one in _area_chain(here, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
     holder = here.areas.holders.get((next(inside, -1), organ))
-    return organ, holder, units["name"][holder] if holder is not None else known.label
+    return organ, holder, names[holder] if holder is not None else known.label
 
 
 def supervisors(here: Setting, row: int) -> list[Bond]:

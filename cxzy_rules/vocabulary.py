@@ -25,6 +25,7 @@ KIND = WORD | {
     "area": schema.may(schema.yes_no, False),
     "ruling": schema.may(schema.name),
     "committee_ruling": schema.may(schema.name),
+    "superiors": schema.may(schema.texts, ()),
 }
 TAG = WORD | {"kinds": schema.must(schema.texts)}
 ORGAN = WORD | {
@@ -106,7 +107,7 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     levels = _words(sections, "levels", WORD, Word, problems)
     organs = _words(sections, "organs", ORGAN, Organ, problems)
     tags = _words(sections, "tags", TAG, Tag, problems)
-    _check_links(sections, "kinds", {"branch": [*branches], "level": [*levels, SUPERIOR_LEVEL]}, problems)
+    _check_links(sections, "kinds", {"branch": [*branches], "level": [*levels, SUPERIOR_LEVEL], "superiors": [*kinds]}, problems)
     _check_links(sections, "tags", {"kinds": [*kinds]}, problems)
     _check_links(sections, "organs", {"kinds": [*kinds], "level": [*levels]}, problems)
     _check_links(sections, "settlement", {"kind": [*kinds], "superior": [*kinds], "branch": [*branches]}, problems)

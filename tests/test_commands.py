@@ -81,7 +81,9 @@ def test_who_guides_each_trade(unit: str, branch: str, guides: list[str | None])
     assert match["branch"] == branch
     found = [bond["unit"] for bond in match["supervisors"] if bond["role"] == "guides"]
     assert found == guides
-    of_counties = [bond for bond in match["supervisors"] if bond["role"] == "guides" and not str(bond["unit"]).startswith(("Q3505-", "None"))]
+    of_counties = [
+        bond for bond in match["supervisors"] if bond["role"] == "guides" and not str(bond["unit"]).startswith(("Q3505-", "None"))
+    ]
     assert all(bond["ruling"]["id"] == "county_bureaus" for bond in of_counties)
 
 
@@ -156,7 +158,9 @@ def test_unusable_inputs_exit_3_with_a_place(tmp_path: Path) -> None:
 
 def test_a_circle_is_drawn_and_the_rest_goes_on(tmp_path: Path) -> None:
     roster = tmp_path / "r.csv"
-    roster.write_text("id,name,parent,kind\ns,某市委,,city_committee\na,甲村,b,village\nb,乙镇,a,township_committee\nc,丙村,s,村\n", "utf-8")
+    roster.write_text(
+        "id,name,parent,kind\ns,某市委,,city_committee\na,甲村,b,village\nb,乙镇,a,township_committee\nc,丙村,s,村\n", "utf-8"
+    )
     done = cxzy("guide", str(roster), cwd=tmp_path)
     assert done.returncode == 1
     assert "r.csv:3:3: 隶属关系绕成了圈：甲村 → 乙镇 → 甲村" in done.stderr

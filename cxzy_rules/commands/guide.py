@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cxzy_rules import formats
 from cxzy_rules.commands.common import (
     FINDINGS,
     as_of_option,
@@ -19,8 +20,7 @@ from cxzy_rules.commands.common import (
     unknown_unit,
 )
 from cxzy_rules.engine.choose import EngineName
-from cxzy_rules.formats import registry
-from cxzy_rules.formats.whole import whole
+from cxzy_rules.parts.whole import whole
 
 TEXTUAL = ("json", "jsonl", "csv")
 
@@ -28,7 +28,7 @@ TEXTUAL = ("json", "jsonl", "csv")
 @click.command("guide", options_metavar="[选项]", help="花名册里每个单位适用什么、由谁监督、依据哪一条。花名册不写时用自带的。")
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
-@click.option("-f", "--format", "form", type=click.Choice(["table", *registry.names()]), help="格式（默认看文件的扩展名）")
+@click.option("-f", "--format", "form", type=click.Choice(["table", *formats.names()]), help="格式（默认看文件的扩展名）")
 @click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位，可以写多次")
 @click.option("--under", metavar="编号", help="只看这个单位和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类，如 农村")
@@ -59,7 +59,7 @@ def command(
     rows = chosen(guidance, units, under, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
-        writer = registry.module(form)
+        writer = formats.module(form)
         whole(output, lambda part: writer.write(guidance, rows, part))
         click.echo(f"{len(rows)} 个单位的结果写进了 {output}", err=True)
     elif form == "table":
@@ -67,7 +67,7 @@ def command(
 
         show(guidance, rows)
     else:
-        for line in registry.module(form).lines(guidance, rows):
+        for line in formats.module(form).lines(guidance, rows):
             click.echo(line, nl=False)
     return code if len(rows) else FINDINGS
 
@@ -79,7 +79,7 @@ def _form(form: str | None, output: Path | None) -> str:
         if form not in (*TEXTUAL, "table"):
             raise click.UsageError(f"{form} 格式要用 -o 写进文件")
         return form
-    form = form or registry.format_of(output)
+    form = form or formats.format_of(output)
     if form is None or form == "table":
-        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(registry.names()))
+        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(formats.names()))
     return form

@@ -60,7 +60,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Kind(Word):
-    """A kind of organisation. `branch` is None for a leading body; `area` where it heads a territory."""
+    """A kind of organisation. `branch` is None for a leading body; `area` where it heads a territory.
+
+    `superiors`: the only kinds it is affiliated to, where that is certain.
+    """
 
     branch: str | None = None
     level: str = ""
@@ -68,6 +71,7 @@ class Kind(Word):
     area: bool = False
     ruling: str | None = None
     committee_ruling: str | None = None
+    superiors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

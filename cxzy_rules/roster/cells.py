@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -14,18 +15,35 @@ from cxzy_rules.tables.table import Table
 from cxzy_rules.vocabulary import Vocabulary, spelling
 
 NEEDED = ("id", "name")
-SEPARATORS = "[;；、]"
+SEPARATORS = "[;；、\n]"
+LISTED = ("paired_with",)
+WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "-_."}
+CODE = "^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_.－＿．-]+$"
+WIDE_ONE = "[０-９Ａ-Ｚａ-ｚ－＿．]"
+REMARK = re.compile(r"(?:[（(][^（()）]*[）)]|[*＊:：])+$")
 MAX_MEMBERS = 10**9
+
+
+def column_of(vocabulary: Vocabulary, header: str) -> str | None:
+    """The column that a header means, also with a remark behind it: 党员数（人）, 单位名称*."""
+    return spelling(vocabulary.columns, header) or spelling(vocabulary.columns, REMARK.sub("", header))
+
+
+def known_header(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Whether a cell is a header of the roster: what the reader of tables looks for."""
+    return lambda header: column_of(vocabulary, header) is not None
 
 
 def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
     """The table's header for each known column. Errors: Unusable, where the id or the name has none."""
     headers: dict[str, str] = {}
     for header in table.header:
-        column = spelling(vocabulary.columns, header)
+        column = column_of(vocabulary, header)
         if column is None:
             continue
-        if column in headers:
+        if header == column and column in headers:  # a header that the user mapped by hand
+            headers[column] = header
+        elif column in headers:
             problems.append(
                 Problem(table.head(header), f"“{header}”和“{headers[column]}”都是“{vocabulary.columns[column].label}”", "只留一列")
             )
@@ -37,12 +55,28 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
+def read_text(table: Table, column: str, headers: dict[str, str]) -> pl.Series:
+    """A column of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
+
+    A name keeps its wide letters; only a cell that holds nothing but a code is narrowed.
+    """
+    if column not in headers:
+        return pl.Series(column, [None], dtype=pl.String).new_from_index(0, table.cells.height)
+    cells = table.cells[headers[column]].alias(column)
+    if cells.str.contains(r"[\r\n]").any():
+        cells = cells.str.replace_all(r"\s*[\r\n]+\s*", "；" if column in LISTED else "")
+    if not cells.str.contains(WIDE_ONE).any():
+        return cells
+    narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
+    return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(column)).to_series()
+
+
 def read_words(table: Table, column: str, headers: dict[str, str], words: Mapping[str, Word], problems: list[Problem]) -> pl.Series:
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
     if column not in headers:
         return pl.Series(column, [None] * table.cells.height, dtype=pl.String)
     cells = table.cells[headers[column]]
-    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
+    meaning = {cell: spelling(words, "".join(cell.split())) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
     read = cells.replace_strict(meaning, default=None, return_dtype=pl.String).alias(column)
     labels = [word.label for word in words.values()]
     for row in (read == UNREADABLE).arg_true().to_list() if UNREADABLE in meaning.values() else ():
@@ -56,7 +90,9 @@ def read_members(table: Table, headers: dict[str, str], problems: list[Problem])
     if "members" not in headers:
         return pl.Series("members", [None] * table.cells.height, dtype=pl.Int64)
     cells = table.cells[headers["members"]]
-    numbers = cells.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
+    plain = cells.str.replace_many(list(WIDE), list(WIDE.values())).str.replace(r"\s*[人名]$", "")
+    ungrouped = plain.str.replace(r"^(\d{1,3})[,，](\d{3})$", "$1$2").str.replace(r"^(\d+)\.0+$", "$1")
+    numbers = ungrouped.cast(pl.Int64, strict=False)
     numbers = pl.select(pl.when((numbers >= 0) & (numbers <= MAX_MEMBERS)).then(numbers)).to_series()
     for row in (cells.is_not_null() & numbers.is_null()).arg_true().to_list():
         problems.append(Problem(table.place(row, headers["members"]), f"“{cells[row]}”不是人数", "写不小于零的整数"))
@@ -85,6 +121,4 @@ def read_tags(table: Table, headers: dict[str, str], vocabulary: Vocabulary, pro
 
 def split(cell: str) -> list[str]:
     """The words of a cell that holds several."""
-    import re
-
     return [word.strip() for word in re.split(SEPARATORS, cell) if word.strip()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxzy_rules.formats.words import missing
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.parts.words import missing
 from cxzy_rules.questions.explain import Explanation, Verdict
 
 VERDICTS: dict[Verdict, str] = {"holds": "适用", "fails": "不适用", "undetermined": "待定"}

@@ -1,0 +1,1 @@
+"""What formats share: rows by column, wording, workbook sheets, writing whole, and the list of formats."""

@@ -1,0 +1,103 @@
+"""Guidance by column: the records of units and of their items as tables, made once for each situation and joined to the units.
+
+Words that recur are categories, so that hundreds of millions of rows stay small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.guidance import Guidance, branch_id, branch_label, item_record
+from cxzy_rules.model.law import ITEM_SECTIONS
+from cxzy_rules.roster.roster import Rows
+from cxzy_rules.situations.walk import Answer
+
+BATCH = 20_000
+UNIT = ("kind", "level", "branch", "branch_label", "branch_basis", "branch_ruling")
+ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote")
+
+
+def batches(rows: Rows) -> Iterator[Rows]:
+    """The rows in stretches small enough for their items to be held at once; one empty stretch of none, to show the columns."""
+    return (rows[start : start + BATCH] for start in range(0, max(len(rows), 1), BATCH))
+
+
+def coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every text column as categories, in the order in which they occur."""
+    text = [column.name for column in frame.iter_columns() if column.dtype == pl.String]
+    return frame.with_columns(pl.col(name).cast(pl.Enum(frame[name].drop_nulls().unique(maintain_order=True))) for name in text)
+
+
+def situations(guidance: Guidance, rows: Rows) -> list[tuple[int, Answer]]:
+    """The situations in which these units are, with their answers."""
+    return [(situation, guidance.answers[situation]) for situation in np.unique(guidance.of[rows]).tolist()]
+
+
+def named(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """The units by row, with id, name and situation."""
+    units = guidance.roster.units[rows].select("id", "name")
+    return units.with_columns(pl.Series("row", rows), pl.Series("situation", guidance.of[rows]))
+
+
+def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """One row a unit: what its record says beside its items and supervisors; `undetermined` counts its open rules."""
+    told = [(situation, *_standing(guidance, answer)) for situation, answer in situations(guidance, rows)]
+    schema = {"situation": pl.Int64, **dict.fromkeys(UNIT, pl.String), "undetermined": pl.Int64}
+    shared = pl.DataFrame(told, schema=schema, orient="row")
+    joined = named(guidance, rows).join(shared, on="situation", how="left", maintain_order="left")
+    by_kind = pl.when(pl.col("branch_basis") == "kind").then(guidance.roster.units["kind_basis"][rows])
+    return joined.with_columns(
+        by_kind.otherwise("branch_basis").alias("branch_basis"),
+        branch_sources(guidance, rows).alias("branch_from"),
+        pl.lit(guidance.engine).alias("engine"),
+        pl.lit(guidance.day).alias("as_of"),
+    ).select("id", "name", *UNIT[:-1], "branch_from", "branch_ruling", "engine", "as_of", "undetermined")
+
+
+def _standing(guidance: Guidance, answer: Answer) -> tuple[Any, ...]:
+    known = answer.standing
+    branch = branch_id(answer), branch_label(guidance, answer)
+    return known.kind, known.facts.get("level"), *branch, known.basis, known.ruling, len(answer.undetermined)
+
+
+def branch_sources(guidance: Guidance, rows: Rows) -> pl.Series:
+    """The id of the nearest superior with a branch of its own, for the units that inherit theirs."""
+    inherits = np.array([answer.standing.basis == "inherited" for answer in guidance.answers])[guidance.of]
+    source = np.arange(len(inherits))
+    for level in guidance.roster.depths[1:]:
+        source[level] = np.where(inherits[level], source[guidance.roster.parent[level]], level)
+    ids = guidance.roster.units["id"][source[rows]]
+    return pl.select(pl.when(pl.Series(inherits[rows])).then(ids)).to_series()
+
+
+def item_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """One row a situation and item, in the document's order: `situation`, then ITEM."""
+    held = [
+        (situation, rule.id) for situation, answer in situations(guidance, rows) for rule in answer.rules if rule.section in ITEM_SECTIONS
+    ]
+    told = [{"section": rule.section} | item_record(guidance, rule) for rule in guidance.book.rules if rule.section in ITEM_SECTIONS]
+    schema: dict[str, pl.DataType] = dict.fromkeys(ITEM, pl.String()) | {"ruling": pl.Struct({"id": pl.String})}
+    items = pl.DataFrame(told, schema=schema).with_columns(pl.col("ruling").struct.field("id").alias("ruling"), pl.col("due").str.to_date())
+    pairs = pl.DataFrame(held, schema={"situation": pl.Int64, "rule": pl.String}, orient="row")
+    return coded(pairs.join(items, on="rule", how="left", maintain_order="left")).select("situation", *ITEM)
+
+
+def open_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """One row a situation and open rule: `situation`, `rule` (null where the branch itself is open), `needs`."""
+    told = [
+        (situation, one.rule.id if one.rule else None, list(one.needs))
+        for situation, answer in situations(guidance, rows)
+        for one in answer.undetermined
+    ]
+    schema = {"situation": pl.Int64(), "rule": pl.String(), "needs": pl.List(pl.String)}
+    return coded(pl.DataFrame(told, schema=schema, orient="row"))
+
+
+def spread(guidance: Guidance, rows: Rows, shared: pl.DataFrame) -> pl.DataFrame:
+    """What units of a situation share, one row a unit and entry, in roster order, under each unit's id."""
+    units = named(guidance, rows).select("id", "situation")
+    return units.join(shared, on="situation", how="inner", maintain_order="left_right").drop("situation")

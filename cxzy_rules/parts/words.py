@@ -1,0 +1,43 @@
+"""What the tables say in Chinese where the records have identifiers: bases, rulings, columns that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.model.law import NO_BRANCH
+from cxzy_rules.rulebook.book import Rulebook
+
+BASIS_LABELS = {"declared": "填报", "kind": "类型", "name": "名称", "inherited": "随上级", "ruling": "裁定", "": "未定"}
+OPEN = "待定"
+UNKNOWN_BRANCH = "未定分类"
+LEADING = "领导机关"
+SUPERIOR = "parent."
+
+
+def rests_on(ruling: str | None) -> str:
+    """Whether something rests on the document's words or on a ruling."""
+    return "裁定" if ruling else "原文"
+
+
+def ruling_text(book: Rulebook, ruling: str | None) -> str:
+    """The ruling in its own words, dated; nothing where there is none."""
+    return f"{book.rulings[ruling].date.isoformat()}：{book.rulings[ruling].text}" if ruling else ""
+
+
+def column_label(book: Rulebook, column: str) -> str:
+    """The header of a roster's column; a superior's column is told as such."""
+    own = column.removeprefix(SUPERIOR)
+    known = book.vocabulary.columns.get(own)
+    return ("上级的" if own != column else "") + (known.label if known else own)
+
+
+def missing(book: Rulebook, needs: Iterable[str]) -> str:
+    """The columns that would settle what is open."""
+    return "、".join(column_label(book, column) for column in needs)
+
+
+def branch_titles(guidance: Guidance) -> dict[str | None, str]:
+    """How each branch is called where units are shown by branch: the document's, then leading bodies, then the open ones."""
+    titles: dict[str | None, str] = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()}
+    return titles | {NO_BRANCH: LEADING, None: UNKNOWN_BRANCH}

@@ -1,0 +1,57 @@
+"""What the tests share: the shipped rulebook, the shipped city, its guidance on one day, and how long a round is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cxzy_rules.guidance import Guidance, guide
+from cxzy_rules.roster.load import load_roster
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.load import load
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = date(2011, 6, 30)
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
+
+# A failure of the usual round must come again; a deep round looks elsewhere each time. No folder is left behind.
+settings.register_profile("usual", derandomize=True, database=None, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("deep", database=None, deadline=None, suppress_health_check=SLOW)
+settings.load_profile("usual")
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    return load(ROOT / "rules")
+
+
+@pytest.fixture(scope="session")
+def quanzhou(book: Rulebook) -> Roster:
+    return load_roster(ROOT / "data" / "quanzhou" / "roster.csv", "roster.csv", book.vocabulary)
+
+
+@pytest.fixture(scope="session")
+def guidance(book: Rulebook, quanzhou: Roster) -> Guidance:
+    return guide(quanzhou, book, DAY)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deep rounds run only where they are asked for by their mark."""
+    if "deep" not in str(config.getoption("markexpr")):
+        for item in items:
+            if item.get_closest_marker("deep"):
+                item.add_marker(pytest.mark.skip(reason="deep: run with -m deep"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests counted, one line each; a test counts by `record_property("engine and oracle agreed on", n)`."""
+    counts: dict[str, int] = {}
+    for report in terminalreporter.getreports("passed"):
+        for words, count in report.user_properties:
+            counts[words] = counts.get(words, 0) + count
+    for words, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{words} {count} checks")

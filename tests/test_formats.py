@@ -1,0 +1,289 @@
+"""Every format, opened again by somebody else's reader, says what the guidance says; and an output is whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import polars as pl
+import pytest
+
+from cxzy_rules import formats
+from cxzy_rules.formats import xlsx
+from cxzy_rules.guidance import Guidance, Record, guide, records
+from cxzy_rules.model.law import ITEM_SECTIONS
+from cxzy_rules.model.place import Unusable
+from cxzy_rules.parts import columns
+from cxzy_rules.parts.sheets import legal
+from cxzy_rules.parts.whole import whole
+from cxzy_rules.roster.load import load_roster
+from cxzy_rules.roster.roster import Rows
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.load import load
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2011, 6, 30)
+FORMULA = "=cmd|'/c calc'!A0"
+RARE = "㙟𠮷村"
+SMALL = f"""编号,名称,上级,类型
+001,某市委,,市委
+002,某县委,001,县委
+003,某镇党委,002,乡镇党委
+004,{FORMULA},003,村
+005,{RARE},003,村
+006,@某支部,003,
+007,无名会,001,
+"""
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    return load(ROOT / "rules")
+
+
+def made(path: Path, book: Rulebook) -> Guidance:
+    return guide(load_roster(path, str(path), book.vocabulary), book, DAY, "plain")
+
+
+@pytest.fixture(scope="module")
+def city(book: Rulebook) -> Guidance:
+    return made(ROOT / "data" / "quanzhou" / "roster.csv", book)
+
+
+@pytest.fixture(scope="module")
+def truth(city: Guidance) -> list[Record]:
+    return list(records(city, everyone(city)))
+
+
+@pytest.fixture
+def town(book: Rulebook, tmp_path: Path) -> Guidance:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(SMALL, encoding="utf-8")
+    return made(roster, book)
+
+
+def everyone(guidance: Guidance) -> Rows:
+    return np.arange(guidance.roster.units.height)
+
+
+def written(guidance: Guidance, folder: Path, name: str) -> Path:
+    target = folder / f"out.{name}"
+    whole(target, lambda part: formats.module(name).write(guidance, everyone(guidance), part))
+    return target
+
+
+def entries(truth: list[Record]) -> int:
+    return sum(len(one[section]) for one in truth for section in (*ITEM_SECTIONS, "supervisors", "undetermined"))
+
+
+def test_the_folder_is_the_list_of_formats() -> None:
+    assert formats.names() == ["csv", "json", "jsonl", "parquet", "xlsx"]
+    endings = {"a.json": "json", "a.JSONL": "jsonl", "a.b.xlsx": "xlsx", "a": None, "a.table": None, "a.whole": None, ".csv": None}
+    assert {name: formats.format_of(Path(name)) for name in endings} == endings
+    for name in formats.names():
+        assert callable(formats.module(name).write)
+
+
+def test_json_and_jsonl_are_the_records(city: Guidance, truth: list[Record], tmp_path: Path) -> None:
+    lines = written(city, tmp_path, "jsonl").read_text(encoding="utf-8").splitlines()
+    assert lines == [json.dumps(one, ensure_ascii=False) for one in truth]
+    array = written(city, tmp_path, "json").read_text(encoding="utf-8")
+    assert json.loads(array) == truth
+    assert array.splitlines()[1:-1] == [line + "," for line in lines[:-1]] + lines[-1:]
+
+
+def test_json_of_nobody_is_an_empty_array(city: Guidance) -> None:
+    nobody = everyone(city)[:0]
+    assert json.loads("".join(formats.module("json").lines(city, nobody))) == []
+    assert "".join(formats.module("jsonl").lines(city, nobody)) == ""
+
+
+def test_csv_has_one_row_an_entry(city: Guidance, truth: list[Record], tmp_path: Path) -> None:
+    data = written(city, tmp_path, "csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert len(rows) == entries(truth)
+    assert Counter(row["单位编号"] for row in rows) == Counter({one["id"]: entries([one]) for one in truth if entries([one])})
+    items = sorted((one["id"], item["rule"]) for one in truth for section in ITEM_SECTIONS for item in one[section])
+    told = {"领导", "指导", "牵头", "待定"}
+    assert sorted((row["单位编号"], row["规则编号"]) for row in rows if row["类别"] not in told) == items
+    supervisors = sorted((one["id"], bond["unit"] or "", bond["name"]) for one in truth for bond in one["supervisors"])
+    assert sorted((row["单位编号"], row["对象编号"], row["事项"]) for row in rows if row["类别"] in told - {"待定"}) == supervisors
+
+
+def test_csv_names_what_is_missing(town: Guidance, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(written(town, tmp_path, "csv").read_text(encoding="utf-8-sig").splitlines()))
+    opens = [row for row in rows if row["单位编号"] == "007" and row["类别"] == "待定"]
+    assert opens[0]["引文"] == "缺：单位类型"
+    assert opens[0]["裁定"] == ""
+
+
+def test_parquet_is_the_records(city: Guidance, truth: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "BATCH", 1000)
+    folder = written(city, tmp_path, "parquet")
+    keys = ("id", "name", "kind", "level", "branch", "branch_label", "branch_basis", "branch_from", "engine", "as_of")
+    units = pl.read_parquet(folder / "units.parquet").with_columns(pl.col("as_of").dt.to_string())
+    assert units.select(keys).rows() == [tuple(one[key] for key in keys) for one in truth]
+    assert units["undetermined"].to_list() == [len(one["undetermined"]) for one in truth]
+    assert units["branch_ruling"].to_list() == [ruling_id(one["branch_ruling"]) for one in truth]
+    items = pl.read_parquet(folder / "items.parquet").with_columns(pl.col("due").dt.to_string())
+    order = {section: position for position, section in enumerate(ITEM_SECTIONS)}
+    position = {one["id"]: row for row, one in enumerate(truth)}
+    found = sorted(items.rows(named=True), key=lambda item: (position[item["id"]], order[item["section"]]))
+    assert found == [item_row(one, section, item) for one in truth for section in ITEM_SECTIONS for item in one[section]]
+    with_items = [one["id"] for one in truth if any(one[section] for section in ITEM_SECTIONS)]
+    assert items["id"].unique(maintain_order=True).to_list() == with_items
+    opens = pl.read_parquet(folder / "undetermined.parquet")
+    assert opens.rows() == [(one["id"], rule["rule"], rule["needs"]) for one in truth for rule in one["undetermined"]]
+    supervisors = pl.read_parquet(folder / "supervisors.parquet")
+    assert supervisors.rows(named=True) == [bond_row(one, bond) for one in truth for bond in one["supervisors"]]
+
+
+def ruling_id(ruling: Record | None) -> str | None:
+    return None if ruling is None else ruling["id"]
+
+
+def item_row(unit: Record, section: str, item: Record) -> Record:
+    return {"id": unit["id"], "section": section, **item, "ruling": ruling_id(item["ruling"])}
+
+
+def bond_row(unit: Record, bond: Record) -> Record:
+    told = {key: value for key, value in bond.items() if key != "path"}
+    distance = len(bond["path"]) - 1 if bond["path"] else None
+    return {"id": unit["id"], **told, "ruling": ruling_id(bond["ruling"]), "distance": distance}
+
+
+def test_parquet_of_nobody_keeps_its_columns(city: Guidance, tmp_path: Path) -> None:
+    whole(tmp_path / "none.parquet", lambda part: formats.module("parquet").write(city, everyone(city)[:0], part))
+    assert pl.read_parquet(tmp_path / "none.parquet" / "items.parquet").shape == (0, 1 + len(columns.ITEM))
+
+
+def test_xlsx_has_every_unit_and_item(city: Guidance, truth: list[Record], tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(written(city, tmp_path, "xlsx"), read_only=True)
+    assert workbook.sheetnames[0] == "总览" and workbook.sheetnames[-1] == "规则"
+    found: Counter[str] = Counter()
+    ids: list[str] = []
+    for name in workbook.sheetnames[1:-1]:
+        rows = list(workbook[name].iter_rows(min_row=4, values_only=True))
+        ids += [str(row[0]) for row in rows]
+        found.update(cell for row in rows for cell in row[6:] if cell is not None)
+    assert sorted(ids) == sorted(one["id"] for one in truth)
+    items = {rule.id for rule in city.book.rules if rule.section in ITEM_SECTIONS}
+    assert found["应"] == sum(len(one[section]) for one in truth for section in ITEM_SECTIONS)
+    assert found["待定"] == sum(rule["rule"] in items for one in truth for rule in one["undetermined"])
+    total = [row for row in workbook["总览"].iter_rows(values_only=True) if row[0] == "合计"]
+    assert total[0][1:4] == (len(truth), found["应"], sum(bool(one["undetermined"]) for one in truth))
+    rules = list(workbook["规则"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rules] == [rule.id for rule in city.book.rules]
+    applies = Counter(item["rule"] for one in truth for section in ITEM_SECTIONS for item in one[section])
+    assert {row[0]: row[9] for row in rules if row[0] in items} == {rule: applies[rule] for rule in items}
+    workbook.close()
+
+
+def test_a_branch_too_long_for_a_sheet_has_several(town: Guidance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 5)
+    workbook = openpyxl.load_workbook(written(town, tmp_path, "xlsx"))
+    assert workbook.sheetnames == ["总览", "农村", "农村(2)", "领导机关", "未定分类", "规则"]
+    assert [workbook[name].max_row for name in ("农村", "农村(2)")] == [5, 5]
+
+
+def test_sheet_names_are_legal() -> None:
+    assert legal("甲/乙[1]:*?\\") == "甲_乙_1_____"
+    assert len(legal("长" * 40, "(2)")) == 31
+    assert legal("长" * 40, "(2)").endswith("(2)")
+    assert legal("'") == "_"
+
+
+def test_a_formula_stays_text_and_rare_characters_stay(town: Guidance, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(written(town, tmp_path, "xlsx"))
+    cells = {str(row[0].value): row[1] for row in workbook["农村"].iter_rows(min_row=4)}
+    assert (cells["004"].value, cells["004"].data_type) == (FORMULA, "s")
+    assert cells["005"].value == RARE
+    assert cells["006"].value == "@某支部"
+    text = list(csv.DictReader(written(town, tmp_path, "csv").read_text(encoding="utf-8-sig").splitlines()))
+    names = {row["单位编号"]: row["单位名称"] for row in text}
+    assert (names["004"], names["005"], names["006"]) == ("'" + FORMULA, RARE, "'@某支部")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in text for cell in row.values())
+    units = pl.read_parquet(written(town, tmp_path, "parquet") / "units.parquet")
+    assert units["name"].to_list()[3:5] == [FORMULA, RARE]
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "xlsx"])
+def test_the_same_guidance_gives_the_same_bytes(town: Guidance, tmp_path: Path, name: str) -> None:
+    first = written(town, tmp_path, name).read_bytes()
+    assert written(town, tmp_path, name).read_bytes() == first
+
+
+def breaking(part: Path) -> None:
+    part.write_text("半截", encoding="utf-8")
+    raise RuntimeError("坏了")
+
+
+def breaking_folder(part: Path) -> None:
+    part.mkdir()
+    breaking(part / "units.parquet")
+
+
+@pytest.mark.parametrize("make", [breaking, breaking_folder])
+def test_a_failure_leaves_the_old_output_and_no_rubbish(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    file, folder = tmp_path / "out.csv", tmp_path / "out.parquet"
+    file.write_text("旧", encoding="utf-8")
+    folder.mkdir()
+    (folder / "units.parquet").write_text("旧", encoding="utf-8")
+    for target in (file, folder):
+        with pytest.raises(RuntimeError):
+            whole(target, make)
+    assert file.read_text(encoding="utf-8") == (folder / "units.parquet").read_text(encoding="utf-8") == "旧"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out.csv", "out.parquet"]
+
+
+def test_a_folder_is_swapped_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "out.parquet"
+    folder.mkdir()
+    (folder / "old.parquet").write_text("旧", encoding="utf-8")
+
+    def make(part: Path) -> None:
+        part.mkdir()
+        (part / "new.parquet").write_text("新", encoding="utf-8")
+
+    whole(folder, make)
+    assert [one.name for one in folder.iterdir()] == ["new.parquet"]
+    assert [one.name for one in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def problem(target: Path, make: Callable[[Path], None]) -> str:
+    with pytest.raises(Unusable) as told:
+        whole(target, make)
+    assert told.value.problems[0].place.path == str(target)
+    return str(told.value)
+
+
+def denied(_: Path) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def full(_: Path) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_what_cannot_be_written_is_told_in_chinese(tmp_path: Path) -> None:
+    keep = tmp_path / "keep"
+    keep.mkdir()
+    (keep / "信.docx").write_text("要紧", encoding="utf-8")
+    assert "Excel 或 WPS" in problem(tmp_path / "a.xlsx", denied)
+    assert "磁盘满了" in problem(tmp_path / "a.xlsx", full)
+    assert "别的东西" in problem(keep, breaking)
+    assert (keep / "信.docx").exists()
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "xlsx", "parquet"])
+def test_every_format_tells_a_missing_folder(town: Guidance, tmp_path: Path, name: str) -> None:
+    write = formats.module(name).write
+    assert "没有这个文件夹" in problem(tmp_path / "没有" / f"a.{name}", lambda part: write(town, everyone(town), part))

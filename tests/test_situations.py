@@ -1,0 +1,252 @@
+"""Rules run once a situation give each unit what rules run once a unit would give it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cxzy_rules.conditions.logic import either, evaluate
+from cxzy_rules.conditions.parse import parse
+from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.guidance import Guidance, Record, guide, guide_with, records
+from cxzy_rules.model import condition as tree
+from cxzy_rules.model.condition import Condition, Facts
+from cxzy_rules.model.law import Rule
+from cxzy_rules.model.place import Place
+from cxzy_rules.roster.load import load_roster, roster_of
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook, in_force
+from cxzy_rules.situations.collapse import affiliation
+from cxzy_rules.situations.walk import Answer, asker, walk
+from cxzy_rules.tables.table import Table, cleaned
+from cxzy_rules.yamlfile import parse_yaml
+from tests.conftest import DAY, ROOT
+
+ALIKE = "units walked one by one got what their situation got:"
+Answers = dict[Hashable, Answer]
+
+
+def told(answer: Answer) -> tuple[Any, ...]:
+    """Everything that a unit is told by its rules."""
+    standing = answer.standing
+    opened = [(one.rule and one.rule.id, one.needs) for one in answer.undetermined]
+    place = (answer.branch(), standing.basis, standing.ruling, standing.kind, standing.facts.get("level"), standing.area_level)
+    return (*place, [rule.id for rule in answer.rules], opened)
+
+
+def one_by_one(roster: Roster, book: Rulebook, engine: EngineName) -> Answers:
+    """The answer to each unit, from a walk over the units themselves."""
+    return walk(affiliation(roster), asker(book, engine))
+
+
+def alike(guidance: Guidance, answers: Answers) -> int:
+    """How many units there are; each must be told the same."""
+    for row, unit in enumerate(guidance.roster.ids()):
+        assert told(guidance.answer(row)) == told(answers[unit]), unit
+    assert len(answers) == guidance.roster.units.height
+    return len(answers)
+
+
+@pytest.mark.parametrize("engine", ["plain", "durable_rules"])
+def test_a_city_walked_unit_by_unit(engine: EngineName, book: Rulebook, guidance: Guidance, record_property: Any) -> None:
+    count = alike(guidance, one_by_one(guidance.roster, in_force(book, DAY), engine))
+    assert count > 2_900
+    assert len(guidance.answers) < count / 10
+    record_property(ALIKE, count)
+
+
+def told_of_all(guidance: Guidance) -> dict[str, Record]:
+    """Each unit's whole record by its id, but for the engine's name."""
+    every = records(guidance, guidance.roster.parent * 0 + range(guidance.roster.units.height))
+    return {record["id"]: {key: value for key, value in record.items() if key != "engine"} for record in every}
+
+
+def test_both_engines_tell_a_city_the_same(book: Rulebook, guidance: Guidance) -> None:
+    plain = guide(guidance.roster, book, DAY, "plain")
+    assert (guidance.engine, plain.engine) == ("durable_rules", "plain")
+    assert told_of_all(plain) == told_of_all(guidance)
+
+
+def test_the_same_roster_twice_gives_the_same(book: Rulebook, guidance: Guidance) -> None:
+    again = load_roster(ROOT / "data" / "quanzhou" / "roster.csv", "roster.csv", book.vocabulary)
+    assert json.dumps(told_of_all(guide(again, book, DAY))) == json.dumps(told_of_all(guidance))
+
+
+def test_the_order_of_rows_does_not_matter(book: Rulebook, guidance: Guidance) -> None:
+    cells = guidance.roster.table.cells
+    shuffled = cells.sample(fraction=1, shuffle=True, seed=7)
+    assert not shuffled.equals(cells)
+    roster = roster_of(replace(guidance.roster.table, cells=shuffled), book.vocabulary, [])
+    assert told_of_all(guide(roster, book, DAY)) == told_of_all(guidance)
+
+
+# What the shipped rules do not ask: thresholds, negated superiors, superiors of superiors, and all of it at once.
+ASKED: tuple[dict[str, Any], ...] = (
+    {"members": {"at_least": 3}},
+    {"not": {"members": {"at_least": 3, "below": 50}}},
+    {"any": [{"members": {"equals": 0}}, {"members": {"equals": 100}}]},
+    {"members": {"at_least": -5, "below": 1_000_000}},
+    {"superior": {"members": {"at_least": 100}}},
+    {"under": {"not": {"members": {"below": 100}}}},
+    {"not": {"under": {"kind": ["university", "subdistrict"]}}},
+    {"under": {"superior": {"kind": "city_committee"}}},
+    {"superior": {"under": {"tags": "restructured"}}},
+    {"not": {"superior": {"any": [{"branch": "rural"}, {"not": {"under": {"level": "county"}}}]}}},
+    {
+        "all": [
+            {"under": {"branch": "none"}},
+            {"any": [{"paired": True}, {"superior": {"has_residents": True}}]},
+            {"not": {"resident": True}},
+        ]
+    },
+    {"any": [{"organ": "none", "committee": False}, {"under": {"management": ["vertical", "joint"], "has_authority": True}}]},
+    {
+        "not": {
+            "any": [
+                {"tags": ["misfit_village", "below_scale"]},
+                {"kind": ["village", "private_enterprise"]},
+                {"superior": {"level": "base"}},
+            ]
+        }
+    },
+)
+
+
+def widened(book: Rulebook, every: int) -> Rulebook:
+    """One shipped rule in `every`, and rules that ask what they do not."""
+    shipped = in_force(book, DAY).rules[::every]
+    return replace(book, rules=(*shipped, *(_asking(book, number, written) for number, written in enumerate(ASKED))))
+
+
+def _asking(book: Rulebook, number: int, written: dict[str, Any]) -> Rule:
+    node = parse_yaml(json.dumps(written), "asked.yaml", [])
+    condition = parse(node, book.lexicon, []) if node else None
+    assert condition is not None
+    return Rule(f"asked.rule{number}", "measures", f"问第 {number} 件事", "", "0", Place("asked.yaml", number + 1), condition)
+
+
+NAMES = (
+    "某单位",
+    "某某村",
+    "某某党支部",
+    "某某街道",
+    "某某有限公司党委",
+    "某某大学",
+    "虚拟社区",
+    "某某镇党委",
+    "中共某县委员会",
+    "某县教育局",
+)
+STRANGE = "不明之物"
+
+
+def random_table(book: Rulebook, count: int, seed: int, without: Sequence[str] = ()) -> Table:
+    """A forest at most eight deep, its rows in no order, its cells missing, wrong or contradictory."""
+    draw = random.Random(seed)
+    depth: list[int] = []
+    rows: list[dict[str, str | None]] = []
+    for number in range(count):
+        above = draw.randrange(number) if number and draw.random() > 0.01 else None
+        if above is not None and depth[above] == 7:
+            above = None
+        depth.append(0 if above is None else depth[above] + 1)
+        rows.append(_random_row(book, draw, number, above, count))
+    draw.shuffle(rows)
+    columns = [column for column in book.vocabulary.columns if column not in without]
+    cells = cleaned(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)))
+    return Table("random.csv", tuple(columns), cells, pl.int_range(2, count + 2, dtype=pl.UInt32, eager=True))
+
+
+def _random_row(book: Rulebook, draw: random.Random, number: int, above: int | None, count: int) -> dict[str, str | None]:
+    words = book.vocabulary
+    organs = [name for organ in words.organs.values() for name in organ.names]
+
+    def sometimes(share: float, known: Sequence[str]) -> str | None:
+        return None if draw.random() > share else STRANGE if draw.random() < 0.02 else draw.choice(known)
+
+    return {
+        "id": f"u{number}",
+        "name": draw.choice([*NAMES, "某市" + draw.choice(organs)]),
+        "parent": None if above is None else f"u{above}",
+        "kind": sometimes(0.6, [word for kind in words.kinds.values() for word in (kind.id, kind.label)]),
+        "branch": sometimes(0.05, list(words.branches)),
+        "level": sometimes(0.1, list(words.levels)),
+        "management": sometimes(0.2, list(words.management)),
+        "authority": sometimes(0.1, organs),
+        "tags": sometimes(0.2, [*words.tags, "；".join(words.tags)]),
+        "paired_with": sometimes(0.05, [f"u{draw.randrange(count)}；u{draw.randrange(count)}"]),
+        "located_in": sometimes(0.05, [f"u{draw.randrange(count)}"]),
+        "members": sometimes(0.4, ["0", "2", "3", "49", "50", "99", "100", "101", "5000", "许多"]),
+    }
+
+
+def truth(condition: Condition, chain: list[Facts]) -> bool | None:
+    """What a condition says of the first of `chain`, its superiors following: read off the definition, the slow way."""
+    match condition:
+        case tree.Above(_, far, inner):
+            met: bool | None = False
+            for start in range(1, len(chain) if far else min(2, len(chain))):
+                met = either(met, truth(inner, chain[start:]))
+            return met
+        case tree.Not(part):
+            value = truth(part, chain)
+            return None if value is None else not value
+        case tree.All(parts):
+            values = [truth(part, chain) for part in parts]
+            return False if False in values else None if None in values else True
+        case tree.Any(parts):
+            values = [truth(part, chain) for part in parts]
+            return True if True in values else None if None in values else False
+        case _:
+            return evaluate(condition, chain[0])
+
+
+def true_to_definition(book: Rulebook, roster: Roster, answers: Answers, rows: Sequence[int]) -> int:
+    """How many answers of these units were compared with the definition."""
+    ids = roster.ids()
+    for row in rows:
+        chain = [answers[ids[one]].standing.facts for one in (row, *roster.chain(row))]
+        answer = answers[ids[row]]
+        said = {rule.id: truth(rule.when, chain) for rule in book.rules}
+        assert [rule.id for rule in answer.rules] == [rule for rule, value in said.items() if value is True]
+        opened = {one.rule.id for one in answer.undetermined if one.rule}
+        waiting = {rule for rule, value in said.items() if value is None} - opened
+        assert opened <= {rule for rule, value in said.items() if value is None}
+        assert not waiting or answer.undetermined[0].rule is None
+    return len(rows) * len(book.rules)
+
+
+def compared(book: Rulebook, table: Table) -> int:
+    """A random forest: by situation with both engines, unit by unit, and a part of it by the definition."""
+    roster = roster_of(table, book.vocabulary, [])
+    ready = {engine: asker(book, engine) for engine in ("plain", "durable_rules")}
+    answers = walk(affiliation(roster), ready["plain"])
+    for ask in ready.values():
+        alike(guide_with(roster, ask, DAY), answers)
+    assert true_to_definition(book, roster, answers, range(0, roster.units.height, 10)) > 1_000
+    return len(answers)
+
+
+def test_a_random_forest_unit_by_unit(book: Rulebook, record_property: Any) -> None:
+    table = random_table(book, 10_000, seed=1921)
+    assert (table.cells == STRANGE).sum().sum_horizontal().item() > 100
+    record_property(ALIKE, compared(widened(book, 12), table))
+
+
+@pytest.mark.parametrize(
+    "without", [("tags",), ("kind", "members"), ("located_in", "paired_with"), ("management", "authority", "level", "branch")]
+)
+def test_a_random_forest_without_some_columns(without: tuple[str, ...], book: Rulebook, record_property: Any) -> None:
+    record_property(ALIKE, compared(widened(book, 24), random_table(book, 500, seed=len(without), without=without)))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(5))
+def test_a_random_forest_with_every_rule(seed: int, book: Rulebook, record_property: Any) -> None:
+    record_property(ALIKE, compared(widened(book, 1), random_table(book, 10_000, seed)))
