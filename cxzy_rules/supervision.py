@@ -141,7 +141,7 @@ def authority_bonds(here: Setting, row: int) -> list[Bond]:
     """The competent department that the unit's own `authority` cell names, where a rule makes it guide."""
     rules = [rule for rule in here.answers[here.of[row]].rules if rule.by == "authority"]
     written = here.roster.units["authority"][row]
-    if not rules or written in (None, UNREADABLE):
+    if not rules or written in (None, "", UNREADABLE):
         return []
     organ, at, name = _authority(here, str(written), row)
     return [Bond(rule, organ, at, name, rule.ruling) for rule in rules]

@@ -82,6 +82,7 @@ class Vocabulary:
     organs: dict[str, Organ] = field(default_factory=dict)
     settlements: tuple[Settlement, ...] = ()
     columns: dict[str, Word] = field(default_factory=dict)
+    none_words: tuple[str, ...] = ()
     names: tuple[NamePattern, ...] = ()
     organ_names: re.Pattern[str] = re.compile(r"(?!)")
     organ_of_name: dict[str, str] = field(default_factory=dict)
@@ -125,6 +126,7 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         settlements=tuple(Settlement(**values) for values, _ in settled),
         columns=_words(sections, "columns", WORD, Word, problems),
         names=_name_patterns(sections, problems),
+        none_words=schema.texts(sections["none_words"], problems) or () if "none_words" in sections else (),
         organ_names=_organ_names(sections, list(bare), problems),
         organ_of_name=bare,
         **(forms or {}),

@@ -52,6 +52,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counts: dict[str, int] = {}
     for report in terminalreporter.getreports("passed"):
         for words, count in report.user_properties:
-            counts[words] = counts.get(words, 0) + count
+            if isinstance(count, int):
+                counts[words] = counts.get(words, 0) + count
     for words, count in sorted(counts.items()):
         terminalreporter.write_line(f"{words} {count} checks")

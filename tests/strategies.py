@@ -7,7 +7,7 @@ is met. Numbers crowd around the thresholds, and the thresholds are few, so that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -75,7 +75,7 @@ def _bounds(draw: Random) -> dict[str, int]:
 
 
 def _leaf(draw: Random) -> dict[str, Any]:
-    asked = {
+    asked: dict[str, Callable[[], Any]] = {
         "kind": lambda: _words(draw, ALL_KINDS),
         "branch": lambda: _words(draw, BRANCHES),
         "tags": lambda: _words(draw, TAGS),

@@ -11,7 +11,7 @@ import pytest
 
 from cxzy_rules.conditions.logic import MAX_ALTERNATIVES, TooWide, alternatives, evaluate
 from cxzy_rules.engine import choose
-from cxzy_rules.engine.durable import Durable, EngineFault
+from cxzy_rules.engine.durable import SESSION, Durable, EngineFault
 from cxzy_rules.engine.network import MAX_AT_ONCE, MAX_IN_GROUP, groups
 from cxzy_rules.engine.plain import Plain
 from cxzy_rules.model.condition import ALWAYS, FALSE, TRUE, Condition, Facts, Value, Within
@@ -51,28 +51,28 @@ def agreed(conditions: list[Condition], asked: Sequence[Facts]) -> int:
     return len(conditions) * len(asked)
 
 
-def one_round(count: int, seed: int) -> int:
+def one_round(count: int, units: int, seed: int) -> int:
     """Rulebooks of random conditions, each asked about units of which all, some or nothing is known."""
     draw = Random(seed)
     compared = 0
     for _ in range(count // BOOK):
         conditions = [random_condition(draw) for _ in range(BOOK)]
         asked: list[Facts] = [NOBODY, EVERYBODY, EVERYBODY | dict.fromkeys(superior_keys(conditions), TRUE)]
-        asked += [less_known(draw, random_facts(draw, conditions)) for _ in range(60)]
+        asked += [less_known(draw, random_facts(draw, conditions)) for _ in range(units)]
         compared += agreed(conditions, asked)
     return compared
 
 
 def test_durable_rules_and_the_oracle_agree(record_property: Any) -> None:
-    compared = one_round(3_000, seed=2010)
+    compared = one_round(3_000, 60, seed=2010)
     assert compared == 3_000 * 63
     record_property(AGREED, compared)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(4))
 def test_durable_rules_and_the_oracle_agree_far_out(seed: int, record_property: Any) -> None:
-    record_property(AGREED, one_round(3_000, seed))
+    record_property(AGREED, one_round(2_000, 400, seed))
 
 
 def test_the_random_conditions_are_many_and_of_every_sort() -> None:
@@ -211,6 +211,13 @@ def test_the_answer_to_one_unit_never_shows_in_the_next() -> None:
     durable = _one_engine()
     for number in range(3_000):
         assert durable.holding({"members": number % 2}) == ({0} if number % 2 else frozenset())
+
+
+def test_no_fact_outlives_its_question() -> None:
+    durable = _one_engine()
+    for number in range(10):
+        durable.holding({"members": number, "kind": "oak1"})
+    assert [ruleset.get_facts(SESSION) for ruleset in durable._rulesets] == [[]]
 
 
 def test_the_engine_is_named_and_chosen() -> None:

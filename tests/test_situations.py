@@ -30,6 +30,7 @@ from tests.conftest import DAY, ROOT
 
 ALIKE = "units walked one by one got what their situation got:"
 Answers = dict[Hashable, Answer]
+Row = dict[str, str | None]
 
 
 def told(answer: Answer) -> tuple[Any, ...]:
@@ -67,15 +68,22 @@ def told_of_all(guidance: Guidance) -> dict[str, Record]:
     return {record["id"]: {key: value for key, value in record.items() if key != "engine"} for record in every}
 
 
+def differing(one: Guidance, other: Guidance) -> list[str]:
+    """The units that two guidances tell different things."""
+    here, there = told_of_all(one), told_of_all(other)
+    assert sorted(here) == sorted(there)
+    return [unit for unit, record in here.items() if record != there[unit]]
+
+
 def test_both_engines_tell_a_city_the_same(book: Rulebook, guidance: Guidance) -> None:
     plain = guide(guidance.roster, book, DAY, "plain")
     assert (guidance.engine, plain.engine) == ("durable_rules", "plain")
-    assert told_of_all(plain) == told_of_all(guidance)
+    assert differing(plain, guidance) == []
 
 
 def test_the_same_roster_twice_gives_the_same(book: Rulebook, guidance: Guidance) -> None:
     again = load_roster(ROOT / "data" / "quanzhou" / "roster.csv", "roster.csv", book.vocabulary)
-    assert json.dumps(told_of_all(guide(again, book, DAY))) == json.dumps(told_of_all(guidance))
+    assert differing(guide(again, book, DAY), guidance) == []
 
 
 def test_the_order_of_rows_does_not_matter(book: Rulebook, guidance: Guidance) -> None:
@@ -83,7 +91,30 @@ def test_the_order_of_rows_does_not_matter(book: Rulebook, guidance: Guidance) -
     shuffled = cells.sample(fraction=1, shuffle=True, seed=7)
     assert not shuffled.equals(cells)
     roster = roster_of(replace(guidance.roster.table, cells=shuffled), book.vocabulary, [])
-    assert told_of_all(guide(roster, book, DAY)) == told_of_all(guidance)
+    assert differing(guide(roster, book, DAY), guidance) == []
+
+
+@pytest.mark.xfail(strict=True, reason="supervision.py: of two units that are one organ of one area, the first row guides, in silence")
+def test_the_order_of_rows_does_not_choose_between_two_organs(book: Rulebook) -> None:
+    organ = next(one for rule in book.rules if rule.counterpart for one in [book.vocabulary.organs[str(rule.organ)]] if one.names[1:])
+    heads = [kind.id for kind in book.vocabulary.kinds.values() if kind.area and kind.level == organ.level]
+    twins: list[Row] = [
+        {"id": f"o{number}", "name": f"某市{name}", "parent": "top", "kind": organ.kinds[0]} for number, name in enumerate(organ.names[:2])
+    ]
+    guided: list[Row] = [
+        {"id": kind, "name": "某单位", "parent": "top", "kind": kind} for kind in book.vocabulary.kinds if kind not in heads
+    ]
+    rows: list[Row] = [{"id": "top", "name": "某市委", "parent": None, "kind": heads[0]}, *twins, *guided]
+    tables = [_table(rows), _table(rows[::-1])]
+    one, other = (guide(roster_of(table, book.vocabulary, []), book, DAY) for table in tables)
+    told = [bond["unit"] for record in told_of_all(one).values() for bond in record["supervisors"] if bond["role"] == "guides"]
+    assert {"o0", "o1"} & {*told}
+    assert differing(one, other) == []
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    lines = pl.int_range(2, len(rows) + 2, dtype=pl.UInt32, eager=True)
+    return Table("random.csv", tuple(rows[0]), cleaned(pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))), lines)
 
 
 # What the shipped rules do not ask: thresholds, negated superiors, superiors of superiors, and all of it at once.
@@ -146,33 +177,32 @@ NAMES = (
 STRANGE = "不明之物"
 
 
-def random_table(book: Rulebook, count: int, seed: int, without: Sequence[str] = ()) -> Table:
-    """A forest at most eight deep, its rows in no order, its cells missing, wrong or contradictory."""
+def random_table(book: Rulebook, count: int, seed: int, filled: float = 1, without: Sequence[str] = ()) -> Table:
+    """A forest at most eight deep, its rows in no order, its cells missing, wrong or contradictory; less `filled`, more alike."""
     draw = random.Random(seed)
     depth: list[int] = []
-    rows: list[dict[str, str | None]] = []
+    rows: list[Row] = []
     for number in range(count):
         above = draw.randrange(number) if number and draw.random() > 0.01 else None
         if above is not None and depth[above] == 7:
             above = None
         depth.append(0 if above is None else depth[above] + 1)
-        rows.append(_random_row(book, draw, number, above, count))
+        rows.append(_random_row(book, draw, number, above, count, filled))
     draw.shuffle(rows)
     columns = [column for column in book.vocabulary.columns if column not in without]
-    cells = cleaned(pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)))
-    return Table("random.csv", tuple(columns), cells, pl.int_range(2, count + 2, dtype=pl.UInt32, eager=True))
+    return _table([{column: row[column] for column in columns} for row in rows])
 
 
-def _random_row(book: Rulebook, draw: random.Random, number: int, above: int | None, count: int) -> dict[str, str | None]:
+def _random_row(book: Rulebook, draw: random.Random, number: int, above: int | None, count: int, filled: float) -> Row:
     words = book.vocabulary
     organs = [name for organ in words.organs.values() for name in organ.names]
 
     def sometimes(share: float, known: Sequence[str]) -> str | None:
-        return None if draw.random() > share else STRANGE if draw.random() < 0.02 else draw.choice(known)
+        return None if draw.random() > share * filled else STRANGE if draw.random() < 0.02 else draw.choice(known)
 
     return {
         "id": f"u{number}",
-        "name": draw.choice([*NAMES, "某市" + draw.choice(organs)]),
+        "name": draw.choice([*NAMES, "某市" + draw.choice(organs)]) if draw.random() < filled else NAMES[0],
         "parent": None if above is None else f"u{above}",
         "kind": sometimes(0.6, [word for kind in words.kinds.values() for word in (kind.id, kind.label)]),
         "branch": sometimes(0.05, list(words.branches)),
@@ -222,31 +252,36 @@ def true_to_definition(book: Rulebook, roster: Roster, answers: Answers, rows: S
     return len(rows) * len(book.rules)
 
 
-def compared(book: Rulebook, table: Table) -> int:
+def compared(book: Rulebook, table: Table) -> Guidance:
     """A random forest: by situation with both engines, unit by unit, and a part of it by the definition."""
     roster = roster_of(table, book.vocabulary, [])
     ready = {engine: asker(book, engine) for engine in ("plain", "durable_rules")}
     answers = walk(affiliation(roster), ready["plain"])
-    for ask in ready.values():
-        alike(guide_with(roster, ask, DAY), answers)
+    both = [guide_with(roster, ask, DAY) for ask in ready.values()]
+    assert [alike(guidance, answers) for guidance in both] == [table.cells.height] * 2
     assert true_to_definition(book, roster, answers, range(0, roster.units.height, 10)) > 1_000
-    return len(answers)
+    return both[0]
 
 
-def test_a_random_forest_unit_by_unit(book: Rulebook, record_property: Any) -> None:
-    table = random_table(book, 10_000, seed=1921)
-    assert (table.cells == STRANGE).sum().sum_horizontal().item() > 100
-    record_property(ALIKE, compared(widened(book, 12), table))
+@pytest.mark.parametrize(("count", "filled", "situations"), [(10_000, 0.12, range(2_000, 6_000)), (3_000, 1, range(2_800, 3_000))])
+def test_a_random_forest_unit_by_unit(count: int, filled: float, situations: range, book: Rulebook, record_property: Any) -> None:
+    table = random_table(book, count, 1921, filled)
+    assert (table.cells == STRANGE).sum().sum_horizontal().item() > 20
+    guidance = compared(widened(book, 12), table)
+    assert len(guidance.answers) in situations
+    record_property(ALIKE, count)
 
 
 @pytest.mark.parametrize(
     "without", [("tags",), ("kind", "members"), ("located_in", "paired_with"), ("management", "authority", "level", "branch")]
 )
 def test_a_random_forest_without_some_columns(without: tuple[str, ...], book: Rulebook, record_property: Any) -> None:
-    record_property(ALIKE, compared(widened(book, 24), random_table(book, 500, seed=len(without), without=without)))
+    compared(widened(book, 24), random_table(book, 500, seed=len(without), without=without))
+    record_property(ALIKE, 500)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(5))
 def test_a_random_forest_with_every_rule(seed: int, book: Rulebook, record_property: Any) -> None:
-    record_property(ALIKE, compared(widened(book, 1), random_table(book, 10_000, seed)))
+    compared(widened(book, 1), random_table(book, 10_000, seed, 0.12))
+    record_property(ALIKE, 10_000)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from cxzy_rules.model.place import Problem, nearest
+from cxzy_rules.model.place import nearest
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.tables.table import Table
+from cxzy_rules.roster.source import Source
 
-ROOT, LOST = -1, -2
+ROOT, LOST, CAUGHT = -1, -2, -3
 SHOWN_BELOW = 5
+AGAIN = "改正后它们会自动回来"
 
 
-def superiors(table: Table, units: pl.DataFrame, headers: dict[str, str], problems: list[Problem]) -> Rows:
+def superiors(source: Source, units: pl.DataFrame) -> Rows:
     """Each unit's superior as a row of `units`: ROOT where the cell is empty, LOST (and told) where it names no one unit."""
     numbered = units.select("id", "name", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
     by_id = units.select(pl.col("parent").alias("id")).join(numbered.select("id", "row"), on="id", how="left", maintain_order="left")["row"]
@@ -23,26 +24,19 @@ def superiors(table: Table, units: pl.DataFrame, headers: dict[str, str], proble
     if lost := np.flatnonzero(found == LOST).tolist():
         by_name = numbered.group_by("name").agg("row", "id").rows_by_key("name")
         for row in lost:
-            found[row] = _by_name(table, units, headers, row, by_name, problems)
+            found[row] = _by_name(source, units, row, by_name)
     own = np.flatnonzero(found == np.arange(len(found)))
     for row in own.tolist():
-        problems.append(_problem(table, units, headers, row, f"“{units['name'][row]}”的上级写成了它自己", "改成真正的上级，没有上级就留空"))
+        _tell(source, units, row, f"“{units['name'][row]}”的上级写成了它自己", "改成真正的上级，没有上级就留空")
     found[own] = LOST
     return found
 
 
-def _problem(table: Table, units: pl.DataFrame, headers: dict[str, str], row: int, text: str, hint: str) -> Problem:
-    return Problem(table.place(int(units["row"][row]), headers.get("parent", "")), text, hint)
+def _tell(source: Source, units: pl.DataFrame, row: int, text: str, hint: str) -> None:
+    source.tell(int(units["row"][row]), "parent", text, hint)
 
 
-def _by_name(
-    table: Table,
-    units: pl.DataFrame,
-    headers: dict[str, str],
-    row: int,
-    by_name: dict[str, list[tuple[list[int], list[str]]]],
-    problems: list[Problem],
-) -> int:
+def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, list[tuple[list[int], list[str]]]]) -> int:
     """The row of the one unit with the superior's full name; LOST, and told, where there is none or more than one."""
     written = units["parent"][row]
     rows, ids = by_name[written][0] if written in by_name else ([], [])
@@ -50,18 +44,16 @@ def _by_name(
         return rows[0]
     if rows:
         text = f"“{units['name'][row]}”的上级“{written}”有 {len(rows)} 个单位同名"
-        problems.append(_problem(table, units, headers, row, text, "请写编号，候选的有：" + "、".join(sorted(ids)[:8])))
+        _tell(source, units, row, text, "请写编号，候选的有：" + "、".join(sorted(ids)[:8]))
     else:
         text = f"“{units['name'][row]}”的上级“{written}”不在花名册里"
         close = nearest(written, list(by_name)) if len(by_name) < 50_000 else []
-        problems.append(
-            _problem(table, units, headers, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号")
-        )
+        _tell(source, units, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号")
     return LOST
 
 
 def hanging(parent: Rows) -> tuple[Rows, Rows]:
-    """Which top each unit hangs from (a root's row, LOST below what is set aside, -3 in or below a circle), and its depth.
+    """Which top each unit hangs from (a root's row, LOST below what is set aside, CAUGHT in or below a circle), and its depth.
 
     By doubling: in round k every unit looks 2^k superiors up, so the deepest chain costs a few rounds.
     """
@@ -74,7 +66,7 @@ def hanging(parent: Rows) -> tuple[Rows, Rows]:
             break
         steps += steps[jump]
         jump = further
-    top = np.where(parent[jump] == ROOT, jump, np.where(parent[jump] == LOST, LOST, -3))
+    top = np.where(parent[jump] == ROOT, jump, np.where(parent[jump] == LOST, LOST, CAUGHT))
     return top, steps
 
 
@@ -94,35 +86,45 @@ def circles(parent: Rows, caught: Rows) -> list[list[int]]:
     return found
 
 
-def tell_circles(table: Table, units: pl.DataFrame, headers: dict[str, str], parent: Rows, caught: Rows, problems: list[Problem]) -> None:
-    """One problem a circle, drawn 甲 → 乙 → 甲."""
-    names = units["name"]
+def tell_circles(source: Source, units: pl.DataFrame, parent: Rows, caught: Rows) -> None:
+    """One problem a circle, drawn 甲 → 乙 → 甲, and one for the units that hang below it and are set aside with it."""
+    names, below = units["name"], _below(parent, caught)
     for circle in circles(parent, caught):
         start = circle.index(min(circle))
         turned = circle[start:] + circle[:start]
         drawn = " → ".join(names[row] for row in [*turned, turned[0]])
-        problems.append(_problem(table, units, headers, turned[0], f"隶属关系绕成了圈：{drawn}", "改正其中一个单位的上级"))
+        _tell(source, units, turned[0], f"隶属关系绕成了圈：{drawn}", "改正其中一个单位的上级")
+        hanging_on = [row for one in turned for row in _all_below(below, one, set(circle))]
+        if hanging_on:
+            _tell(source, units, turned[0], f"圈下面的 {len(hanging_on)} 个单位一并搁置：{_names(units, hanging_on)}", AGAIN)
 
 
-def tell_below(table: Table, units: pl.DataFrame, headers: dict[str, str], parent: Rows, lost: Rows, problems: list[Problem]) -> None:
+def tell_below(source: Source, units: pl.DataFrame, parent: Rows, lost: Rows) -> None:
     """For each unit set aside, the units that hang below it and so are set aside with it."""
-    below: dict[int, list[int]] = {}
-    for row in lost.tolist():
-        if parent[row] >= 0:
-            below.setdefault(int(parent[row]), []).append(row)
+    below = _below(parent, lost)
     for row in lost.tolist():
         if parent[row] == LOST and row in below:
-            names = _all_below(below, row)
-            shown = "、".join(units["name"][other] for other in names[:SHOWN_BELOW]) + ("等" if len(names) > SHOWN_BELOW else "")
-            text = f"“{units['name'][row]}”没有着落，它下面的 {len(names)} 个单位一并搁置：{shown}"
-            problems.append(_problem(table, units, headers, row, text, "改正后它们会自动回来"))
+            rows = _all_below(below, row, set())
+            text = f"“{units['name'][row]}”没有着落，它下面的 {len(rows)} 个单位一并搁置：{_names(units, rows)}"
+            _tell(source, units, row, text, AGAIN)
 
 
-def _all_below(below: dict[int, list[int]], top: int) -> list[int]:
-    found: list[int] = []
-    waiting = list(below.get(top, ()))
-    while waiting:
-        row = waiting.pop(0)
-        found.append(row)
-        waiting += below.get(row, ())
+def _names(units: pl.DataFrame, rows: list[int]) -> str:
+    return "、".join(units["name"][row] for row in rows[:SHOWN_BELOW]) + ("等" if len(rows) > SHOWN_BELOW else "")
+
+
+def _below(parent: Rows, rows: Rows) -> dict[int, list[int]]:
+    """The direct subordinates among these rows, by superior."""
+    found: dict[int, list[int]] = {}
+    for row in rows.tolist():
+        if parent[row] >= 0:
+            found.setdefault(int(parent[row]), []).append(row)
+    return found
+
+
+def _all_below(below: dict[int, list[int]], top: int, without: set[int]) -> list[int]:
+    """Everything below a row, level by level, but for `without` and what hangs from it."""
+    found = [one for one in below.get(top, ()) if one not in without]
+    for row in found:
+        found += [one for one in below.get(row, ()) if one not in without]
     return found

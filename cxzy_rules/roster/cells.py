@@ -11,6 +11,7 @@ from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import UNREADABLE
+from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import Table
 from cxzy_rules.vocabulary import Vocabulary, spelling
 
@@ -71,52 +72,54 @@ def read_text(table: Table, column: str, headers: dict[str, str]) -> pl.Series:
     return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(column)).to_series()
 
 
-def read_words(table: Table, column: str, headers: dict[str, str], words: Mapping[str, Word], problems: list[Problem]) -> pl.Series:
+def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Series:
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
-    if column not in headers:
-        return pl.Series(column, [None] * table.cells.height, dtype=pl.String)
-    cells = table.cells[headers[column]]
-    meaning = {cell: spelling(words, "".join(cell.split())) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
+    cells = source.cells(column)
+    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
     read = cells.replace_strict(meaning, default=None, return_dtype=pl.String).alias(column)
     labels = [word.label for word in words.values()]
-    for row in (read == UNREADABLE).arg_true().to_list() if UNREADABLE in meaning.values() else ():
-        place = table.place(row, headers[column])
-        problems.append(Problem(place, f"“{headers[column]}”不认识“{cells[row]}”", hint_nearest(cells[row], labels)))
+    for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
+        source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hint_nearest(cells[row], labels))
     return read
 
 
-def read_members(table: Table, headers: dict[str, str], problems: list[Problem]) -> pl.Series:
+def read_references(source: Source, column: str, none_words: tuple[str, ...]) -> pl.Series:
+    """A column's cells as they stand; empty text where the cell says outright that there is none."""
+    cells = source.cells(column)
+    return cells.replace(dict.fromkeys(none_words, "")) if column in source.headers else cells
+
+
+def read_members(source: Source) -> pl.Series:
     """Whole numbers; null, and told where something else is written."""
-    if "members" not in headers:
-        return pl.Series("members", [None] * table.cells.height, dtype=pl.Int64)
-    cells = table.cells[headers["members"]]
-    plain = cells.str.replace_many(list(WIDE), list(WIDE.values())).str.replace(r"\s*[人名]$", "")
-    ungrouped = plain.str.replace(r"^(\d{1,3})[,，](\d{3})$", "$1$2").str.replace(r"^(\d+)\.0+$", "$1")
-    numbers = ungrouped.cast(pl.Int64, strict=False)
+    cells = source.cells("members")
+    numbers = cells.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
     numbers = pl.select(pl.when((numbers >= 0) & (numbers <= MAX_MEMBERS)).then(numbers)).to_series()
-    for row in (cells.is_not_null() & numbers.is_null()).arg_true().to_list():
-        problems.append(Problem(table.place(row, headers["members"]), f"“{cells[row]}”不是人数", "写不小于零的整数"))
+    for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
+        source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")
     return numbers.alias("members")
 
 
-def read_tags(table: Table, headers: dict[str, str], vocabulary: Vocabulary, problems: list[Problem]) -> list[pl.Series]:
+def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
     """One flag a tag: true in the cell, false beside it, null where the column is missing or the cell unreadable."""
-    if "tags" not in headers:
-        return [pl.Series(tag_fact(tag), [None] * table.cells.height, dtype=pl.String) for tag in vocabulary.tags]
-    cells = table.cells[headers["tags"]]
-    labels = [tag.label for tag in vocabulary.tags.values()]
-    meaning: dict[str, set[str | None]] = {}
+    cells = source.cells("tags")
+    meaning: dict[str, set[str | None]] = {UNREADABLE: {None}}
     for cell in cells.drop_nulls().unique().to_list():
-        meaning[cell] = {spelling(vocabulary.tags, word) for word in split(cell)}
-    for row in cells.is_in([cell for cell, tags in meaning.items() if None in tags]).arg_true().to_list():
-        strange = [word for word in split(cells[row]) if spelling(vocabulary.tags, word) is None]
-        problems.append(Problem(table.place(row, headers["tags"]), f"不认识标记“{strange[0]}”", hint_nearest(strange[0], labels)))
-    filled = cells.fill_null("")
+        if cell != UNREADABLE:
+            meaning[cell] = {spelling(vocabulary.tags, word) for word in split(cell) if word not in vocabulary.none_words}
+    _tell_strange_tags(source, cells, [cell for cell, tags in meaning.items() if None in tags and cell != UNREADABLE], vocabulary)
+    empty = "false" if "tags" in source.headers else None
     flags: list[pl.Series] = []
     for tag in vocabulary.tags:
         said = {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
-        flags.append(filled.replace_strict(said | {"": "false"}, default=None, return_dtype=pl.String).alias(tag_fact(tag)))
+        flags.append(cells.fill_null("").replace_strict(said | {"": empty}, default=None, return_dtype=pl.String).alias(tag_fact(tag)))
     return flags
+
+
+def _tell_strange_tags(source: Source, cells: pl.Series, strange: list[str], vocabulary: Vocabulary) -> None:
+    labels = [tag.label for tag in vocabulary.tags.values()]
+    for row in cells.is_in(strange).arg_true().to_list() if strange else ():
+        words = [word for word in split(cells[row]) if spelling(vocabulary.tags, word) is None and word not in vocabulary.none_words]
+        source.tell(row, "tags", f"不认识标记“{words[0]}”", hint_nearest(words[0], labels))
 
 
 def split(cell: str) -> list[str]:

@@ -61,37 +61,35 @@ def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str) ->
     """
     superior = pl.Series(parent)
     has_below = pl.int_range(units.height, dtype=pl.Int64, eager=True).is_in(superior.filter(superior >= 0).unique().implode())
-    columns = [_flag(has_below).alias("has_subordinates")]
-    columns += _beside(units, "located_in", "resident", "has_residents", given)
-    columns += _paired(units, given)
-    needless = units["management"].eq_missing(pl.lit(usual))
-    told = pl.when(units["authority"].is_not_null()).then(pl.lit(TRUE)).when(needless).then(pl.lit(FALSE))
-    if "authority" in given:
-        columns.append(pl.select(told.alias("has_authority")).to_series())
-    else:
-        columns.append(_unknown("has_authority", units.height))
-    return units.with_columns(columns)
+    needless = units["management"].eq_missing(pl.lit(usual)) | (units["authority"] == "").fill_null(False)
+    located, paired = _references(units, "located_in"), _references(units, "paired_with")
+    return units.with_columns(
+        pl.select(_flag(has_below)).to_series().alias("has_subordinates"),
+        _told("authority", given, otherwise=pl.when(needless).then(pl.lit(FALSE))).alias("has_authority"),
+        _told("located_in", given, otherwise=pl.lit(FALSE)).alias("resident"),
+        _told("paired_with", given, otherwise=pl.lit(FALSE), also=pl.col("id").is_in(paired.implode())).alias("paired"),
+        (_flag(pl.col("id").is_in(located.implode())) if "located_in" in given else UNKNOWN).alias("has_residents"),
+    )
 
 
-def _flag(truth: pl.Series) -> pl.Series:
-    return pl.select(pl.when(truth).then(pl.lit(TRUE)).otherwise(pl.lit(FALSE))).to_series()
+UNKNOWN = pl.lit(None, dtype=pl.String)
 
 
-def _unknown(name: str, height: int) -> pl.Series:
-    return pl.Series(name, [None], dtype=pl.String).new_from_index(0, height)
+def _flag(truth: pl.Series | pl.Expr) -> pl.Expr:
+    return pl.when(truth).then(pl.lit(TRUE)).otherwise(pl.lit(FALSE))
 
 
-def _beside(units: pl.DataFrame, column: str, here: str, there: str, given: set[str]) -> list[pl.Series]:
-    """Whether the cell is filled, and whether some other unit's cell names this one."""
+def _told(column: str, given: set[str], otherwise: pl.Expr, also: pl.Expr | None = None) -> pl.Expr:
+    """TRUE where the cell is filled; unknown where there is no such column or the cell is unreadable; else `otherwise`."""
     if column not in given:
-        return [_unknown(here, units.height), _unknown(there, units.height)]
-    named = units[column].drop_nulls().unique().implode()
-    return [_flag(units[column].is_not_null()).alias(here), _flag(units["id"].is_in(named)).alias(there)]
+        return UNKNOWN
+    cell = pl.col(column)
+    filled = cell.is_not_null() & (cell != "") & (cell != UNREADABLE)
+    yes = filled if also is None else filled | also
+    return pl.when(yes).then(pl.lit(TRUE)).when(cell == UNREADABLE).then(UNKNOWN).otherwise(otherwise)
 
 
-def _paired(units: pl.DataFrame, given: set[str]) -> list[pl.Series]:
-    if "paired_with" not in given:
-        return [_unknown("paired", units.height)]
-    cells = units["paired_with"].drop_nulls().str.replace_all(SEPARATORS, ";")
-    partners = cells.str.split(";").explode().str.strip_chars().unique().implode()
-    return [_flag(units["paired_with"].is_not_null() | units["id"].is_in(partners)).alias("paired")]
+def _references(units: pl.DataFrame, column: str) -> pl.Series:
+    """The ids that a column's cells name."""
+    cells = units[column].drop_nulls().str.replace_all(SEPARATORS, ";")
+    return cells.str.split(";").explode().str.strip_chars().drop_nulls().unique()

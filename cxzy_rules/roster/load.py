@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,93 +12,108 @@ import polars as pl
 
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
-from cxzy_rules.roster.affiliation import LOST, hanging, superiors, tell_below, tell_circles
-from cxzy_rules.roster.cells import find_headers, read_members, read_tags, read_words
+from cxzy_rules.roster.affiliation import CAUGHT, LOST, hanging, superiors, tell_below, tell_circles
+from cxzy_rules.roster.cells import find_headers, read_members, read_references, read_tags, read_words
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
+from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary import Vocabulary, spelling
 
-AS_TEXT = ("id", "name", "parent", "authority", "paired_with", "located_in")
+NAMED = ("id", "name")
+REFERENCES = ("parent", "authority", "paired_with", "located_in")
 
 
-def load_roster(path: Path, shown: str, vocabulary: Vocabulary) -> Roster:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user says by hand about a file: its sheet, its header's row, what headers mean; and filled-in return slips."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    slips: tuple[Path, ...] = ()
+
+
+def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
+    reading = reading or Reading()
     problems: list[Problem] = []
-    table = read_table(path, shown, problems)
+
+    def known(header: str) -> bool:
+        return spelling(vocabulary.columns, header) is not None
+
+    table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
+    for slip in reading.slips:
+        answers = read_table(slip, str(slip), problems, known=known)
+        table = patched(table, find_headers(table, vocabulary, []), answers, vocabulary, problems)
     return roster_of(table, vocabulary, problems)
 
 
 def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Roster:
     """The roster of a table; `problems` holds what its reader already told."""
-    lost_before = len(problems)
-    headers = find_headers(table, vocabulary, problems)
-    units = _cells(table, headers, vocabulary, problems)
-    units = units.filter(pl.any_horizontal(pl.col(AS_TEXT).is_not_null()))
-    found = units.height + lost_before
-    units = _identified(table, units, headers, problems)
-    units, parent, depths = _affiliated(table, units, headers, problems)
+    source = Source(table, find_headers(table, vocabulary, problems), problems)
+    units = _cells(source, vocabulary)
+    units = units.filter(pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
+    found = units.height + table.lost
+    units, parent, depths = _affiliated(source, _identified(source, units))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
-    given, usual = set(headers), next(iter(vocabulary.management), "")
+    given, usual = set(source.headers), next(iter(vocabulary.management), "")
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual)
-    return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, headers)
+    return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 
-def _cells(table: Table, headers: dict[str, str], vocabulary: Vocabulary, problems: list[Problem]) -> pl.DataFrame:
-    columns = [
-        table.cells[headers[column]].alias(column)
-        if column in headers
-        else pl.Series(column, [None], dtype=pl.String).new_from_index(0, table.cells.height)
-        for column in AS_TEXT
-    ]
+def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
     words: dict[str, Mapping[str, Word]] = {
         "kind": vocabulary.kinds,
         "branch": {branch.id: Word(branch.id, branch.label) for branch in vocabulary.branches.values()},
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns += [read_words(table, column, headers, known, problems) for column, known in words.items()]
-    columns += [read_members(table, headers, problems), *read_tags(table, headers, vocabulary, problems)]
-    rows = pl.int_range(table.cells.height, dtype=pl.Int64, eager=True).alias("row")
-    return pl.DataFrame([*columns, rows, table.lines.alias("line")])
+    columns = [source.cells(column) for column in NAMED]
+    columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
+    columns += [read_words(source, column, known) for column, known in words.items()]
+    columns += [read_members(source), *read_tags(source, vocabulary)]
+    rows = pl.int_range(source.table.cells.height, dtype=pl.Int64, eager=True).alias("row")
+    return pl.DataFrame([*columns, rows, source.table.lines.alias("line")]).with_columns(pl.col("parent").replace("", None))
 
 
-def _identified(table: Table, units: pl.DataFrame, headers: dict[str, str], problems: list[Problem]) -> pl.DataFrame:
+def _identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
     """Only the units that have a name and an id of their own; one written twice, word for word, counts once."""
     for column, label in (("id", "编号"), ("name", "名称")):
         for row in units.filter(pl.col(column).is_null())["row"].to_list():
-            problems.append(Problem(table.place(row, headers[column]), f"这一行没有{label}", "补上后再用"))
+            source.tell(row, column, f"这一行没有{label}", "补上后再用")
     units = units.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null())
-    if units["id"].n_unique() == units.height:
-        return units
-    same = units.filter(pl.struct(pl.exclude("row", "line")).is_duplicated() & ~pl.struct(pl.exclude("row", "line")).is_first_distinct())
+    return units if units["id"].n_unique() == units.height else _undoubled(source, units)
+
+
+def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
+    """Without the repeats of a whole row, and without the different units that share an id; all of them told."""
+    whole = pl.struct(pl.exclude("row", "line"))
+    same = units.filter(whole.is_duplicated() & ~whole.is_first_distinct())
     for row, name in same.select("row", "name").rows():
-        problems.append(Problem(table.place(row, headers["id"]), f"“{name}”整行重复", "只算一次，可以删去这一行"))
+        source.tell(row, "id", f"“{name}”整行重复", "只算一次，可以删去这一行")
     units = units.filter(~pl.col("row").is_in(same["row"].implode()))
     doubled = units.filter(pl.col("id").is_duplicated())
     lines = dict(doubled.group_by("id").agg("line").rows())
     for row, key, name in doubled.select("row", "id", "name").rows():
         shown = "、".join(map(str, lines[key][:8]))
-        problems.append(
-            Problem(table.place(row, headers["id"]), f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同")
-        )
+        source.tell(row, "id", f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同")
     return units.filter(~pl.col("id").is_duplicated())
 
 
-def _affiliated(
-    table: Table, units: pl.DataFrame, headers: dict[str, str], problems: list[Problem]
-) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
+def _affiliated(source: Source, units: pl.DataFrame) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
     """The units that hang from a root, each one's superior as a row, and the rows by depth."""
-    parent = superiors(table, units, headers, problems)
+    parent = superiors(source, units)
     top, depth = hanging(parent)
     kept = top >= 0
     if not kept.all():
-        tell_below(table, units, headers, parent, np.flatnonzero(top == LOST), problems)
-        tell_circles(table, units, headers, parent, np.flatnonzero(top == -3), problems)
+        tell_below(source, units, parent, np.flatnonzero(top == LOST))
+        tell_circles(source, units, parent, np.flatnonzero(top == CAUGHT))
         position = np.cumsum(kept) - 1
         superior = parent[kept]
         parent = np.where(superior >= 0, position[superior], superior)

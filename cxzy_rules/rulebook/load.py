@@ -125,7 +125,7 @@ def _branches(nodes: list[Node], document: Document, problems: list[Problem]) ->
 
 
 def _vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str, Node]:
-    known = ["kinds", "levels", "management", "tags", "organs", "settlement", "columns", "names", "organ_name", "forms"]
+    known = ["kinds", "levels", "management", "tags", "organs", "settlement", "columns", "names", "organ_name", "forms", "none_words"]
     sections: dict[str, Node] = {}
     for node in nodes:
         for key, below in (node.value if isinstance(node.value, dict) else {}).items():

@@ -1,96 +1,48 @@
-"""Which reader a file needs, by its ending and its first bytes; and CSV, whose encoding is proved, never guessed."""
+"""One way in to every table: what a file is by its first bytes decides who reads it."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import polars as pl
-
 from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.tables.table import Table, cleaned, unique_header
-
-ENCODINGS = ("utf-8", "gb18030")
-BOM = b"\xef\xbb\xbf"
-READABLE = (".csv", ".parquet", ".xlsx", ".xls")
-MAX_FIELD = 131_072
+from cxzy_rules.tables.nature import nature
+from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.wanted import wanted
 
 
-def read_table(path: Path, shown: str, problems: list[Problem]) -> Table:
-    """The file's rows as cleaned text; bad rows are told and left out. Errors: Unusable, where nothing can be read."""
-    ending = path.suffix.lower()
-    if not path.is_file():
-        raise Unusable([Problem(Place(shown), "没有这个文件", "看看路径和文件名写得对不对")])
-    if ending == ".parquet":
-        return _parquet(path, shown)
-    if ending in (".xlsx", ".xls"):
+def read_table(
+    path: Path,
+    shown: str,
+    problems: list[Problem],
+    *,
+    known: Callable[[str], bool] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """The file's rows as cleaned text; bad rows are told and left out. Errors: Unusable, where nothing can be read.
+
+    `known` tells the caller's headers from other cells: it finds the header below titles and the sheet that has it.
+    `mapping` gives headers the column's name they stand for; `header_row` and `sheet` overrule what would be found.
+    """
+    wish = wanted(known, mapping, header_row, sheet)
+    kind = nature(path, shown)
+    if sheet is not None and kind not in ("xlsx", "xls"):
+        raise Unusable([Problem(Place(shown), f"这个文件没有工作表，选不了“{sheet}”", "只有工作簿（.xlsx、.xls）才分工作表")])
+    try:
+        if kind == "csv":
+            from cxzy_rules.tables.csvfile import read_csv
+
+            return read_csv(path, shown, wish, problems)
+        if kind == "parquet":
+            from cxzy_rules.tables.parquet import read_parquet
+
+            return read_parquet(path, shown, wish, problems)
         from cxzy_rules.tables.workbook import read_workbook
 
-        return read_workbook(path, shown, problems)
-    if ending == ".csv":
-        return _csv(path, shown, problems)
-    raise Unusable([Problem(Place(shown), f"不认识“{ending or path.name}”这种文件", "可以读：" + "、".join(READABLE))])
-
-
-def _parquet(path: Path, shown: str) -> Table:
-    try:
-        frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise Unusable([Problem(Place(shown), "Parquet 文件读不出来，可能已经损坏")]) from error
-    joined = [pl.col(name).list.join("；") for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
-    return _table(frame.with_columns(joined), shown, 1)
-
-
-def _csv(path: Path, shown: str, problems: list[Problem]) -> Table:
-    text = _decoded(path, shown)
-    try:
-        frame = pl.read_csv(io.BytesIO(text), infer_schema=False)
-        if text.count(b'"') == 0 or frame.height == text.rstrip(b"\r\n").count(b"\n"):
-            return _table(frame, shown, 2)
-    except (pl.exceptions.PolarsError, OSError):
-        pass
-    return _csv_row_by_row(text, shown, problems)
-
-
-def _decoded(path: Path, shown: str) -> bytes:
-    """The file's text as UTF-8 bytes: strict UTF-8 if it is that, else strict GB18030, else not usable."""
-    data = path.read_bytes()
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise Unusable([Problem(Place(shown, line), "文件里有空字符，不是 CSV 文字", "若是 Excel 文件，请把扩展名改回 .xlsx")])
-    for encoding in ENCODINGS:
-        try:
-            text = data.removeprefix(BOM).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return data.removeprefix(BOM) if encoding == "utf-8" else text.encode()
-    raise Unusable([Problem(Place(shown), "既不是 UTF-8 也不是 GB18030 编码", "请在 Excel 或 WPS 里另存为“CSV UTF-8”")])
-
-
-def _csv_row_by_row(text: bytes, shown: str, problems: list[Problem]) -> Table:
-    """The slow way, for a file whose rows do not all have the header's width: each bad row is told."""
-    csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(io.StringIO(text.decode(), newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    try:
-        header = next(reader, [])
-        start = reader.line_num + 1
-        for row in reader:
-            if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
-                problems.append(Problem(Place(shown, start), f"这一行有 {len(row)} 格，表头只有 {len(header)} 格", "多半是少了引号"))
-            elif row:
-                rows.append((row + [""] * len(header))[: len(header)])
-                lines.append(start)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise Unusable([*problems, Problem(Place(shown, reader.line_num), "引号没有成对，从这里起读不下去")]) from error
-    columns = unique_header(header)
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return Table(shown, tuple(columns), cleaned(frame), pl.Series(lines, dtype=pl.UInt32))
-
-
-def _table(frame: pl.DataFrame, shown: str, first: int) -> Table:
-    named = frame.rename(dict(zip(frame.columns, unique_header(frame.columns), strict=True)))
-    return Table(shown, tuple(named.columns), cleaned(named), pl.int_range(first, first + frame.height, dtype=pl.UInt32, eager=True))
+        return read_workbook(path, shown, kind, wish, problems)
+    except OSError as error:
+        raise Unusable([*problems, Problem(Place(shown), "文件读到一半读不下去了", "看看磁盘或网络盘是不是断了")]) from error
+    except MemoryError as error:
+        raise Unusable([*problems, Problem(Place(shown), "文件太大，内存不够", "请存为 Parquet，或者分成几个文件")]) from error

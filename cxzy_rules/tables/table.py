@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
 from cxzy_rules.model.place import Place
 
-BLANKS = "\u0000-\u0020\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff"
+BLANKS = (
+    "".join(map(chr, range(0x21)))
+    + "\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+UNSEEN = str.maketrans("", "", INVISIBLE)
+UNCLEAN = f"[{INVISIBLE}]|^[{BLANKS}]|[{BLANKS}]$|^$"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`cells` has one text column a header, in file order; `lines` holds each row's line (or sheet row)."""
+    """`cells` has one text column a header, in file order; `lines` holds each row's line (or sheet row).
+
+    `lost` counts the rows that could not be read and were told; footers and repeated headers are no rows.
+    """
 
     shown: str
     header: tuple[str, ...]
@@ -21,6 +31,7 @@ class Table:
     lines: pl.Series
     sheet: str = ""
     header_line: int = 1
+    lost: int = 0
 
     def place(self, row: int, column: str = "") -> Place:
         """Where a row of `cells` stands, or one cell of it."""
@@ -47,18 +58,31 @@ def letters(position: int) -> str:
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
-    """Every cell as text without blanks at its ends (full-width and zero-width ones too); an empty one is null."""
-    edges = f"^[{BLANKS}]+|[{BLANKS}]+$"
-    text = pl.all().cast(pl.String).str.replace_all(edges, "")
-    return cells.with_columns(pl.when(text.str.len_bytes() == 0).then(None).otherwise(text).name.keep())
+    """Every cell as text, without what cannot be seen and without blanks at its ends; an empty one is null.
+
+    A full-width blank between two characters stays: it is how a name is written, and only matching looks past it.
+    """
+    text = cells.with_columns(pl.all().cast(pl.String))
+    unclean = [column for column in text.columns if text[column].str.contains(UNCLEAN).any()]
+    bare = pl.col(unclean).str.replace_all(f"[{INVISIBLE}]", "").str.strip_chars(BLANKS)
+    return text.with_columns(bare).with_columns(pl.when(pl.col(unclean).str.len_bytes() > 0).then(pl.col(unclean)))
 
 
-def unique_header(header: list[str]) -> list[str]:
+def heading(cell: str) -> str:
+    """A header as it is compared: without any blank, line break or invisible character."""
+    return "".join(cell.translate(UNSEEN).split())
+
+
+def unique_header(header: Iterable[str]) -> list[str]:
     """Headers without blanks, each once: an empty one is called by its position, a repeated one by its count."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
     names: list[str] = []
     for position, cell in enumerate(header, start=1):
-        name = "".join(cell.split()).replace("\ufeff", "") or f"第{position}列"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
+        name = first = heading(cell) or f"第{position}列"
+        while name in taken:
+            counts[first] = counts.get(first, 1) + 1
+            name = f"{first}（{counts[first]}）"
+        taken.add(name)
+        names.append(name)
     return names

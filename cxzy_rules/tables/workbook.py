@@ -1,47 +1,116 @@
-"""XLSX and XLS through python-calamine: the first sheet that has rows, its first row that has cells as header."""
+"""XLSX and XLS: which of a workbook's sheets holds the table. The reading itself is done by `sheet_process`, under limits."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-import python_calamine
 
-from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.tables.table import Table, cleaned, unique_header
+from cxzy_rules.model.place import Place, Problem, Unusable, hint_nearest
+from cxzy_rules.tables.body import table_of
+from cxzy_rules.tables.csvfile import fast, peek
+from cxzy_rules.tables.header import ENOUGH, Header, Row, find_header, no_header_row, searched
+from cxzy_rules.tables.nature import refusal
+from cxzy_rules.tables.sheets import SAVE_AGAIN, Cut, Opened, Sheet, opened
+from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.wanted import Wanted
 
-Cell = int | float | str | bool | date | datetime | object
+LARGEST = 512 << 20
+RATIO = 200
+TOO_MANY = "若确实有这么多行，请存为 CSV 或 Parquet"
 
 
-def read_workbook(path: Path, shown: str, problems: list[Problem]) -> Table:
-    """The sheet's rows as cleaned text. Errors: Unusable, for a file that is no workbook or has no rows."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet and the header found in it."""
+
+    sheet: Sheet
+    header: Header
+
+
+def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
+    """The table of the first sheet that has the header. Errors: Unusable, for a file that is no workbook or has no rows."""
+    size = _unpacked(path, shown) if kind == "xlsx" else _refuse_locked(path, shown)
+    with opened(path, shown, size, wish.sheet or "") as book:
+        if wish.sheet is not None and wish.sheet not in book.hidden:
+            hint = hint_nearest(wish.sheet, list(book.hidden), "工作表有")
+            raise Unusable([Problem(Place(shown), f"工作簿里没有工作表“{wish.sheet}”", hint)])
+        found, empty = _choose(book, shown, wish)
+    others = [
+        f"“{name}”" + ("（隐藏）" if hidden else "") for name, hidden in book.hidden.items() if name not in empty | {found.sheet.name}
+    ]
+    if others and wish.sheet is None:
+        place = Place(shown, cell=found.sheet.name)
+        problems.append(Problem(place, f"只读了工作表“{found.sheet.name}”，没有读{'、'.join(others)}", "要读别的，用 --sheet 指明"))
+    return _table(found, shown, wish, problems)
+
+
+def _choose(book: Opened, shown: str, wish: Wanted) -> tuple[Found, set[str]]:
+    """The first of the sheets with most known headers, hidden ones last, and the names of the empty ones."""
+    best: Found | None = None
+    empty: set[str] = set()
     try:
-        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            if any(_text(cell) for row in rows for cell in row):
-                return _table(rows, shown, name)
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unusable([Problem(Place(shown), "工作簿读不出来，可能已经损坏或加了密码", "请另存为 .xlsx 再试")]) from error
-    raise Unusable([Problem(Place(shown), "工作簿里没有内容")])
+        for sheet in book.sheets:
+            header = find_header(_head(sheet, wish), wish)
+            if not sheet.width:
+                empty.add(sheet.name)
+            elif header and (best is None or header.known > best.header.known):
+                best = Found(sheet, header)
+    except Cut:  # a damaged sheet must not spoil a good one before it
+        if best is None or (best.header.known < ENOUGH and not wish.open):
+            raise
+    if best is None:
+        raise no_header_row(shown, wish) if wish.header_row is not None else refusal(shown, "工作簿里没有内容")
+    return best, empty
 
 
-def _table(rows: list[list[Cell]], shown: str, sheet: str) -> Table:
-    texts = [[_text(cell) for cell in row] for row in rows]
-    top = next(n for n, row in enumerate(texts) if any(row))
-    header = unique_header(texts[top])
-    body = [(n, row) for n, row in enumerate(texts[top + 1 :], start=top + 2) if any(row)]
-    frame = pl.DataFrame([row for _, row in body], schema=dict.fromkeys(header, pl.String), orient="row")
-    lines = pl.Series([n for n, _ in body], dtype=pl.UInt32)
-    return Table(shown, tuple(header), cleaned(frame), lines, sheet, top + 1)
+def _head(sheet: Sheet, wish: Wanted) -> list[Row]:
+    """The sheet's first rows, by the numbers that a person sees beside them."""
+    rows = peek(sheet.content, ",", searched(wish))
+    return [(int(cells[0]), int(cells[0]), cells[1:]) for _, _, cells in rows]
 
 
-def _text(cell: Cell) -> str:
-    """A cell as a person reads it: a whole number without `.0`, a date as 2010-06-30."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return "" if cell is None else str(cell)
+def _table(found: Found, shown: str, wish: Wanted, problems: list[Problem]) -> Table:
+    sheet, header = found.sheet, found.header
+    raw = fast(sheet.content, ",", sheet.width + 1, 0)
+    if raw is None:
+        raise refusal(shown, "工作簿读不出来，可能已经损坏", SAVE_AGAIN)
+    numbers = raw["0"].cast(pl.UInt32)
+    below = numbers > header.end
+    cells = raw.select(raw.columns[1 : 1 + len(header.names)]).filter(below)
+    return table_of(cells, numbers.filter(below), shown, header, wish, problems, sheet.name)
+
+
+def _unpacked(path: Path, shown: str) -> int:
+    """What the workbook takes unpacked. Errors: Unusable, for one that is cut off, locked, or blown up beyond reason."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeError, EOFError) as error:
+        raise refusal(shown, "工作簿不完整，多半是没有下载完或没有存完", "请重新下载，或在原来的电脑上另存一次") from error
+    if any(member.flag_bits & 1 for member in members):
+        raise _locked(shown)
+    unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    if unpacked > LARGEST:
+        raise refusal(shown, f"工作簿解开后有 {unpacked >> 20} MB，超过 512 MB，不读", TOO_MANY)
+    if unpacked > RATIO * max(1, packed):
+        raise refusal(
+            shown, f"工作簿解开后有 {unpacked >> 20} MB，是文件的 200 倍以上，不读", "这样的文件可能有害，请在原来的电脑上另存一次"
+        )
+    return unpacked
+
+
+def _refuse_locked(path: Path, shown: str) -> int:
+    """The size of an XLS file. Errors: Unusable, for a workbook with a password, which is an OLE file too."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise refusal(shown, f"工作簿有 {size >> 20} MB，超过 512 MB，不读", TOO_MANY)
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        raise _locked(shown)
+    return size
+
+
+def _locked(shown: str) -> Unusable:
+    return refusal(shown, "工作簿加了密码", "在 Excel 或 WPS 里去掉密码，另存后再读")

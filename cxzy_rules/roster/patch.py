@@ -1,0 +1,51 @@
+"""A filled-in return slip laid over a roster: what it says of a unit's cell takes the place of what stood there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.roster.roster import UNREADABLE
+from cxzy_rules.tables.table import Table
+from cxzy_rules.vocabulary import Vocabulary, spelling
+
+KEY = "id"
+
+
+def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Table:
+    """The roster's table with the slip's filled cells in it, found by id; ids that the roster lacks are told.
+
+    A column that only the slip has is added, and stays unknown (not empty) for the units that the slip does not fill.
+    """
+    said = {column: header for header in slip.header if (column := spelling(vocabulary.columns, header))}
+    if KEY not in said:
+        known = vocabulary.columns[KEY].label
+        problems.append(Problem(slip.head(), f"补报单的表头里没有“{known}”", "请用程序生成的补报单填写"))
+        return table
+    ids = table.cells[headers[KEY]]
+    _tell_strangers(slip, said, ids, problems)
+    cells = table.cells
+    for column, header in said.items():
+        if column != KEY:
+            filled = slip.cells.select(pl.col(said[KEY]).alias("key"), pl.col(header).alias("new")).drop_nulls().unique("key", keep="last")
+            new = pl.DataFrame({"key": ids}).join(filled, on="key", how="left", maintain_order="left")["new"]
+            if new.null_count() < len(new):
+                cells = _laid_over(cells, headers.get(column, header), new)
+    return replace(table, cells=cells, header=tuple(cells.columns))
+
+
+def _laid_over(cells: pl.DataFrame, header: str, new: pl.Series) -> pl.DataFrame:
+    if header in cells.columns:
+        return cells.with_columns(new.fill_null(cells[header]).alias(header))
+    return cells.with_columns(new.fill_null(UNREADABLE).alias(header))
+
+
+def _tell_strangers(slip: Table, said: dict[str, str], ids: pl.Series, problems: list[Problem]) -> None:
+    known = ids.drop_nulls().unique()
+    strangers = slip.cells[said[KEY]].is_in(known.implode()).not_().fill_null(False)
+    for row in strangers.arg_true().to_list():
+        written = slip.cells[said[KEY]][row]
+        hint = hint_nearest(written, known.to_list()) if len(known) < 20_000 else "照补报单原来的编号"
+        problems.append(Problem(slip.place(row, said[KEY]), f"花名册里没有编号“{written}”", hint))

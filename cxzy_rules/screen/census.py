@@ -1,0 +1,46 @@
+"""A census on a terminal: counts by branch, kind and basis, then the units that want attention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.model.law import NO_BRANCH
+from cxzy_rules.parts.words import BASIS_LABELS, LEADING, UNKNOWN_BRANCH
+from cxzy_rules.questions.census import Census
+
+SHOWN = 20
+UNKNOWN_KIND = "类型不明"
+
+
+def census_lines(guidance: Guidance, found: Census) -> Iterator[str]:
+    """The whole report."""
+    vocabulary = guidance.book.vocabulary
+    branches = {b.id: b.label for b in vocabulary.branches.values()} | {NO_BRANCH: LEADING, None: UNKNOWN_BRANCH}
+    kinds: dict[str | None, str] = {k.id: k.label for k in vocabulary.kinds.values()} | {None: UNKNOWN_KIND}
+    bases: dict[str | None, str] = {**BASIS_LABELS, None: UNKNOWN_BRANCH}
+    yield f"{found.units} 个单位，{found.set_aside} 行搁置，{len(found.roots)} 个最上级"
+    yield "分类：" + _counts(found.by_branch, branches)
+    yield "类型：" + _counts(found.by_kind, kinds)
+    yield "分类依据：" + _counts(found.by_basis, bases)
+    yield from _listed(guidance, "无处归口", {row: "" for row in found.homeless})
+    yield from _listed(guidance, "归口存疑", {doubt.row: doubt.text for doubt in found.doubts})
+    for title, wanted in (("无人指导", 0), ("多头指导", 2)):
+        rows = [row for row, count in enumerate(found.guides) if (count == 0 if wanted == 0 else count >= wanted)]
+        by_kind = Counter(guidance.answer(row).standing.kind for row in rows)
+        yield f"{title}：{len(rows)} 个" + (f"（{_counts(dict(by_kind.most_common()), kinds)}）" if rows else "")
+
+
+def _counts(counts: dict[str | None, int], labels: dict[str | None, str] | dict[str, str]) -> str:
+    return "，".join(f"{labels[key]} {count}" for key, count in counts.items())  # type: ignore[index]
+
+
+def _listed(guidance: Guidance, title: str, rows: dict[int, str]) -> Iterator[str]:
+    yield f"{title}：{len(rows)} 个"
+    units = guidance.roster.units
+    for row, text in list(rows.items())[:SHOWN]:
+        place = f"{guidance.roster.table.place(int(units['row'][row]))}"
+        yield f"  {place}　{units['name'][row]}（{units['id'][row]}）" + (f"　{text}" if text else "")
+    if len(rows) > SHOWN:
+        yield f"  ……还有 {len(rows) - SHOWN} 个，用 --json 看全部"

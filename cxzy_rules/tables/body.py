@@ -1,0 +1,102 @@
+"""From raw rows below a header to a table: lost digits and error values told, footers and repeated headers left out."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from cxzy_rules.model.place import Problem
+from cxzy_rules.tables.header import Header, tell_unmapped
+from cxzy_rules.tables.table import Table, cleaned, heading
+from cxzy_rules.tables.wanted import Wanted
+
+MARK = "\x1a"
+ODD = rf"^(?:{MARK}|\d(?:\.\d+)?[Ee]\+\d\d\d?$)"
+TOLD = 1000
+TAIL = 30
+TOTALS = ("合计", "总计", "小计", "共计", "总合计")
+SIGNED = re.compile(
+    "(?:填表|填报|制表|审核|审批|负责|联系|经办|统计|报送)(?:人|单位|日期|时间|电话|部门)?(?:[（(].*[）)])?[:：]"
+    "|(?:注|备注|说明|填表说明|填报说明)\\d*[:：.、]|(?:单位|部门)?[（(](?:盖章|公章|签章)[）)]"
+)
+
+
+def table_of(
+    raw: pl.DataFrame, lines: pl.Series, shown: str, header: Header, wish: Wanted, problems: list[Problem], sheet: str = ""
+) -> Table:
+    """The table of rows that have one column a header."""
+    named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
+    table = Table(shown, header.names, named, lines, sheet, header.line)
+    tell_unmapped(header, table.head(), wish, problems)
+    cells = cleaned(_without_odd_cells(table, wish, problems))
+    return _without_what_is_no_row(Table(shown, header.names, cells, lines, sheet, header.line), wish, problems)
+
+
+def _without_odd_cells(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
+    """Cells whose value is lost become empty; told where the caller reads the column."""
+    odd = {column: table.cells[column].str.contains(ODD) for column in table.header}
+    lost = {column: flags for column, flags in odd.items() if flags.any()}
+    for column, flags in lost.items():
+        rows = flags.arg_true().to_list() if wish.reads(column) or column in wish.mapping.values() else []
+        for row in rows[:TOLD]:
+            problems.append(Problem(table.place(row, column), *_what_is_lost(table.cells[column][row])))
+        tell_rest(rows, table, problems)
+    return table.cells.with_columns(pl.when(~flags).then(pl.col(column)).alias(column) for column, flags in lost.items())
+
+
+def _what_is_lost(cell: str) -> tuple[str, str]:
+    if cell.startswith(MARK + "#"):
+        return f"这一格是错误值 {cell.removeprefix(MARK)}", "改正公式，或者直接写值"
+    if cell.startswith(MARK):
+        return f"这个数超过 15 位，Excel 已经丢了后面的数字：{cell.removeprefix(MARK)}", "把这一列设为“文本”格式，照原件重填"
+    return f"“{cell}”是科学记数法，后面的数字已经丢了", "在 Excel 里把这一列设为“文本”格式，照原件重填后再导出"
+
+
+def tell_rest(rows: list[int], table: Table, problems: list[Problem]) -> None:
+    """One line for all beyond those told one by one."""
+    if len(rows) > TOLD:
+        problems.append(Problem(table.place(rows[TOLD]), f"从这里起还有 {len(rows) - TOLD} 处同样的问题"))
+
+
+def _without_what_is_no_row(table: Table, wish: Wanted, problems: list[Problem]) -> Table:
+    """Leaves out empty rows, the header where a page repeats it, and the footer; all but the empty ones are told."""
+    empty = table.cells.select(pl.all_horizontal(pl.all().is_null()).alias("empty"))["empty"] if table.header else table.lines.is_null()
+    out = [row for row in _repeated(table, wish) if not empty[row]]
+    for row in out:
+        problems.append(Problem(table.place(row), "这一行又是表头，没有当数据读"))
+    for row, text in _footer(table):
+        problems.append(Problem(table.place(row), f"“{text}”像是表尾，这一行没有当数据读"))
+        out.append(row)
+    if not out and not empty.any():
+        return table
+    keep = ~empty
+    keep[out] = False
+    return Table(table.shown, table.header, table.cells.filter(keep), table.lines.filter(keep), table.sheet, table.header_line, table.lost)
+
+
+def _repeated(table: Table, wish: Wanted) -> list[int]:
+    """Rows that hold the header's own words: in the two first columns the caller knows."""
+    own = {column: header for header, column in wish.mapping.items()}
+    known = [name for name in table.header if wish.knows(own.get(name, name))][:2]
+    if len(known) < 2:
+        return []
+    first = table.cells[known[0]]
+    likely = (first.str.len_bytes() < 100) & first.str.replace_all(r"\s", "").eq(own.get(known[0], known[0]))
+    return [row for row in likely.arg_true().to_list() if heading(table.cells[known[1]][row] or "") == own.get(known[1], known[1])]
+
+
+def _footer(table: Table) -> list[tuple[int, str]]:
+    """The rows of the footer, each with its first words: from the first telling one on, as long as none looks like data."""
+    found: list[tuple[int, str]] = []
+    start = max(0, table.cells.height - TAIL)
+    for row, cells in enumerate(table.cells.tail(TAIL).rows(), start=start):
+        filled = [cell for cell in cells if cell]
+        if filled and (_is_footer(filled[0]) or (found and len(filled) == 1)):
+            found.append((row, filled[0][:20]))
+    return found
+
+
+def _is_footer(cell: str) -> bool:
+    text = heading(cell)
+    return text in TOTALS or SIGNED.match(text) is not None
