@@ -116,7 +116,7 @@ def test_guide_summary_counts_every_unit_once() -> None:
     done = cxzy("guide", "-f", "table")
     assert done.returncode == 0
     total = next(line for line in done.stdout.splitlines() if "合计" in line)
-    assert total.split("│")[2].strip() == "2970"
+    assert total.split("│")[2].strip() == "2972"
 
 
 def test_guide_in_a_pipe_is_one_object_a_unit_in_roster_order() -> None:

@@ -15,7 +15,6 @@ import polars as pl
 import pytest
 import xlsxwriter
 import xlwt
-from fuzz_tables import delimited
 
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.cells import column_of, read_text
@@ -23,6 +22,7 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import Table, unique_header
 from cxzy_rules.tables.values import day_of, flag_of
+from tests.fuzz_tables import delimited, parquet
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 KNOWN = {"编号", "名称", "上级", "党员数", "上级编号", "单位编号", "单位名称"}
@@ -370,6 +370,16 @@ def test_parquet_of_any_type(tmp_path: Path) -> None:
         ("2", None, "2.5", None, None, None, "2010-06-30 08:05:00", "false", None),
     ]
     assert problems == ["册: “组”这一列不是文字、数字或日期，没有读\n    导出前换成文字"]
+
+
+def test_a_parquet_file_that_crashes_its_reader_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One byte makes Polars ask for two exabytes and abort, another makes it panic."""
+    good = parquet([("编号", "名称"), ("1", "甲")])
+    at = good.index(b"\x15") + 1
+    for value in (0x00, 0x3B, 0x7F):
+        (tmp_path / "a.parquet").write_bytes(good[:at] + bytes([value]) + good[at + 1 :])
+        assert refusal(tmp_path / "a.parquet") == ["册: Parquet 文件读不出来，可能已经损坏\n    请重新导出"]
+    assert capfd.readouterr().err == ""
 
 
 def test_a_header_is_unique_whatever_is_written() -> None:

@@ -20,6 +20,7 @@ from typing import IO
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from cxzy_rules.tables.apart import limit
 from cxzy_rules.tables.biff import has_password
 from cxzy_rules.tables.error_cells import error_cells
 
@@ -29,7 +30,7 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 def main(path: str, memory: int, only: str) -> int:
-    _limit(memory)
+    limit(memory)
     out = sys.stdout.buffer
     if has_password(path):
         _tell(out, {"password": True})
@@ -45,15 +46,6 @@ def main(path: str, memory: int, only: str) -> int:
         out.write(content)
     _tell(out, {"end": True})
     return 0
-
-
-def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has none
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _tell(out: IO[bytes], value: object) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -15,10 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.tables.apart import command, environment, seconds
 from cxzy_rules.tables.nature import refusal
 
 MEMORY, MEMORY_A_BYTE = 320 << 20, 6
-SECONDS, BYTES_A_SECOND = 10, 1 << 20
 TOO_LARGE = (b"memory", b"capacity overflow")
 SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
 
@@ -51,11 +49,10 @@ def opened(path: Path, shown: str, size: int, only: str) -> Iterator[Opened]:
     Errors: Unusable, where it dies: of the damage, of its limit of memory, or because its time is up.
     """
     memory = MEMORY + MEMORY_A_BYTE * size
-    command = [sys.executable, "-P", "-m", "cxzy_rules.tables.sheet_process", str(path), str(memory), only]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path), "RUST_BACKTRACE": "0"}
+    call = command("sheet_process", str(path), str(memory), only)
     late = threading.Event()
-    with tempfile.TemporaryFile() as words, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, env=environment) as process:
-        timer = threading.Timer(SECONDS + size / BYTES_A_SECOND, _stop, (process, late))
+    with tempfile.TemporaryFile() as words, subprocess.Popen(call, stdout=subprocess.PIPE, stderr=words, env=environment()) as process:
+        timer = threading.Timer(seconds(size), _stop, (process, late))
         timer.start()
         try:
             assert process.stdout is not None
