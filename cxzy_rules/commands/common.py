@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import click
 
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.paths import shipped_roster, shipped_rules
+from cxzy_rules.roster.load import Reading
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -45,6 +48,29 @@ engine_option = click.option(
 )
 
 
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that say by hand how a file is to be read; the command gets them as `reading`."""
+
+    @click.option("--sheet", metavar="工作表", help="读哪张工作表（默认自己找）")
+    @click.option("--header-row", type=int, metavar="行号", help="表头在第几行（默认自己找）")
+    @click.option("--map", "pairs", multiple=True, metavar="表头=列", help="某个表头是哪一列，如 单位全称=name，可以写多次")
+    @click.option("--patch", "slips", multiple=True, type=click.Path(path_type=Path), metavar="补报单", help="填好的补报单，可以写多次")
+    @wraps(function)
+    def with_reading(*arguments: Any, **named: Any) -> Any:
+        mapping = dict(_pair(pair) for pair in named.pop("pairs"))
+        reading = Reading(named.pop("sheet"), named.pop("header_row"), mapping, tuple(named.pop("slips")))
+        return function(*arguments, reading=reading, **named)
+
+    return with_reading
+
+
+def _pair(written: str) -> tuple[str, str]:
+    header, mark, column = written.partition("=")
+    if not (header and mark and column):
+        raise click.UsageError(f"--map 要写成“表头=列”，如 单位全称=name；现在写的是“{written}”")
+    return header, column
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """A rulebook, a roster, and the day as of which it is asked."""
@@ -52,6 +78,7 @@ class Inputs:
     book: Rulebook
     roster: Roster
     day: date
+    path: Path
 
 
 def load_book(folder: Path | None) -> Rulebook:
@@ -61,7 +88,7 @@ def load_book(folder: Path | None) -> Rulebook:
     return load(folder or shipped_rules())
 
 
-def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None) -> Inputs:
+def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
     """Rulebook and roster; the roster named, else that of $CXZY_ROSTER, else the shipped one. Tells a day out of force."""
     from cxzy_rules.roster.load import load_roster
     from cxzy_rules.rulebook.load import shown
@@ -69,11 +96,11 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None)
     book = load_book(folder)
     named = os.environ.get("CXZY_ROSTER")
     path = roster_path or (Path(named) if named else shipped_roster())
-    roster = load_roster(path, shown(path), book.vocabulary)
+    roster = load_roster(path, shown(path), book.vocabulary, reading)
     asked = day or book.latest_day(date.today())
     if not book.covers(asked):
         click.echo(f"提醒：{asked} 不在文件的有效期（{book.identity.issued} 至 {book.identity.ends}）内，这一天没有规则适用。", err=True)
-    return Inputs(book, roster, asked)
+    return Inputs(book, roster, asked, path)
 
 
 def tell(problems: tuple[Problem, ...]) -> None:

@@ -14,24 +14,29 @@ from cxzy_rules.commands.common import (
     as_of_option,
     json_option,
     load_inputs,
+    reading_options,
     roster_option,
     rules_option,
     unknown_unit,
 )
 from cxzy_rules.model.place import hint_nearest
+from cxzy_rules.roster.load import Reading
 
 
 @click.command("explain", options_metavar="[选项]", help="一条规则对一个单位为什么适用、为什么不适用、还缺什么。规则写编号或名称。")
 @click.argument("query", metavar="单位")
 @click.argument("rule_name", metavar="规则")
 @roster_option
+@reading_options
 @as_of_option
 @rules_option
 @json_option
-def command(query: str, rule_name: str, roster_path: Path | None, day: date | None, folder: Path | None, as_json: bool) -> int:
+def command(
+    query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folder: Path | None, as_json: bool
+) -> int:
     from cxzy_rules.questions.find import find
 
-    inputs = load_inputs(folder, roster_path, day)
+    inputs = load_inputs(folder, roster_path, day, reading)
     rows = find(inputs.roster, query)
     if not rows:
         return unknown_unit(inputs.roster, query)

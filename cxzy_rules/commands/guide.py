@@ -15,12 +15,14 @@ from cxzy_rules.commands.common import (
     engine_option,
     known_branch,
     load_inputs,
+    reading_options,
     rules_option,
     tell_roster,
     unknown_unit,
 )
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.whole import whole
+from cxzy_rules.roster.load import Reading
 
 TEXTUAL = ("json", "jsonl", "csv")
 
@@ -32,6 +34,7 @@ TEXTUAL = ("json", "jsonl", "csv")
 @click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位，可以写多次")
 @click.option("--under", metavar="编号", help="只看这个单位和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类，如 农村")
+@reading_options
 @as_of_option
 @rules_option
 @engine_option
@@ -42,12 +45,13 @@ def command(
     units: tuple[str, ...],
     under: str | None,
     branch: str | None,
+    reading: Reading,
     day: date | None,
     folder: Path | None,
     engine: EngineName | None,
 ) -> int:
     form = _form(form, output)
-    inputs = load_inputs(folder, roster_path, day)
+    inputs = load_inputs(folder, roster_path, day, reading)
     known = set(inputs.roster.ids())
     for asked in (*units, *([under] if under else [])):
         if asked not in known:

@@ -73,7 +73,7 @@ def test(folder: Path | None) -> int:
         failed |= bool(failures)
         for failure in failures:
             click.echo(f"{failure.place}: {failure.case.name}\n    {failure.text}")
-        click.echo(f"{engine}：{len(cases)} 个案例，{len({f.case for f in failures})} 个不符。")
+        click.echo(f"{engine}：{len(cases)} 个案例，{len({f.case.place for f in failures})} 个不符。")
     for rules, what in zip(untested(book, cases), ("适用", "不适用"), strict=True):
         failed |= bool(rules)
         if rules:

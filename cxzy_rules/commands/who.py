@@ -14,11 +14,13 @@ from cxzy_rules.commands.common import (
     as_of_option,
     json_option,
     load_inputs,
+    reading_options,
     roster_option,
     rules_option,
     tell_roster,
     unknown_unit,
 )
+from cxzy_rules.roster.load import Reading
 
 LISTED = 50
 
@@ -26,13 +28,14 @@ LISTED = 50
 @click.command("who", options_metavar="[选项]", help="这个单位由谁领导、指导、牵头。可以写编号、名称、名称的一部分、拼音或首字母。")
 @click.argument("query", metavar="单位")
 @roster_option
+@reading_options
 @as_of_option
 @rules_option
 @json_option
-def command(query: str, roster_path: Path | None, day: date | None, folder: Path | None, as_json: bool) -> int:
+def command(query: str, roster_path: Path | None, reading: Reading, day: date | None, folder: Path | None, as_json: bool) -> int:
     from cxzy_rules.questions.find import find
 
-    inputs = load_inputs(folder, roster_path, day)
+    inputs = load_inputs(folder, roster_path, day, reading)
     rows = find(inputs.roster, query)
     if as_json:
         from cxzy_rules.guidance import guide, record

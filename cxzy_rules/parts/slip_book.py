@@ -71,7 +71,7 @@ def _choices(book: Book, sheet: Sheet, guidance: Guidance, columns: list[str], l
     }
     lists = book.sheet(CHOICES)
     lists.hide()
-    for number, (name, known) in enumerate(words.items()):
+    for number, known in enumerate(words.values()):
         lists.set_column(number, number, max(width(word.label) for word in known) + 2)
     for line in range(max(map(len, words.values()))):
         for number, known in enumerate(words.values()):

@@ -84,5 +84,3 @@ def _guides(guidance: Guidance) -> tuple[int, ...]:
         own = {(bond.row, bond.name) for bond in authority_bonds(guidance.here, row)}
         counts.append(len({guide for guide in resolved[pair] | own if guide[0] != row}))
     return tuple(counts)
-
-
