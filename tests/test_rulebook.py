@@ -300,7 +300,12 @@ VOCABULARY = {
         TAGS, "tags:", "tags:", "levels: []\ntags:", "levels", "“levels”在两个词汇文件里都有\n    另一处在 rules/vocabulary/levels.yaml:3:3"
     ),
     "a file's key unknown": Mistake(
-        TAGS, "tags:", "tags:", "colours: []\ntags:", "colours", "词汇文件没有“colours”这个键\n    是不是想写：columns、forms、organs"
+        TAGS,
+        "tags:",
+        "tags:",
+        "settlements: []\ntags:",
+        "settlements",
+        "词汇文件没有“settlements”这个键\n    是不是想写：settlement、management、levels",
     ),
 }
 FILES = {
