@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.rulebook.load import load
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary.words import Vocabulary
 
 OPEN = "open"
 

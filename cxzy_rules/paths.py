@@ -1,7 +1,8 @@
-"""Where the shipped rulebook and roster lie: inside an installed package, or beside it in a checkout."""
+"""Where the shipped rulebook and roster lie (inside an installed package, or beside it in a checkout), and how a path is shown."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -14,8 +15,14 @@ def shipped_rules() -> Path:
 
 def shipped_roster() -> Path:
     """The shipped roster, a real city's."""
-    return _first(PACKAGE / "shipped_data", PACKAGE.parent / "data") / "quanzhou" / "roster.csv"
+    return min(_first(PACKAGE / "shipped_data", PACKAGE.parent / "data").glob("*/roster.csv"))
 
 
 def _first(installed: Path, checkout: Path) -> Path:
     return installed if installed.is_dir() else checkout
+
+
+def shown(path: Path) -> str:
+    """The path as the user would write it: relative to where the user stands, where it lies below."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative.replace(os.sep, "/")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
+from cxzy_rules.areas import Areas, area_chain, find_areas
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
 from cxzy_rules.roster.roster import UNREADABLE, Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Answer
-from cxzy_rules.vocabulary import spelling
+from cxzy_rules.vocabulary.words import spelling
 
 ROLES: tuple[Role, ...] = ("leads", "guides", "coordinates")
 
@@ -32,15 +32,6 @@ class Bond:
 
 
 @dataclass(frozen=True, slots=True)
-class Areas:
-    """`of`: the nearest head of an area at or above each unit (its row, -1 for none); `holders`: who is which organ there."""
-
-    of: Rows
-    levels: dict[int, str | None]
-    holders: dict[tuple[int, str], int]
-
-
-@dataclass(frozen=True, slots=True)
 class Setting:
     """What supervision is read off: roster, rulebook, areas, and the answers by situation."""
 
@@ -54,7 +45,7 @@ class Setting:
 
 def setting(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Setting:
     """Finds the areas, the organs in them, and the units that `authority` cells name."""
-    return Setting(roster, book, _areas(roster, book, answers, of), answers, of, _authorities(roster.units))
+    return Setting(roster, book, find_areas(roster, book, answers, of), answers, of, _authorities(roster.units))
 
 
 def _authorities(units: pl.DataFrame) -> dict[str, int]:
@@ -66,26 +57,6 @@ def _authorities(units: pl.DataFrame) -> dict[str, int]:
         meant = written.join(numbered, left_on="written", right_on=column).group_by("written").agg("row")
         found |= {text: rows[0] for text, rows in meant.rows() if len(rows) == 1}
     return found
-
-
-def _areas(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Areas:
-    heads = {kind.id for kind in book.vocabulary.kinds.values() if kind.area}
-    is_head = roster.units["kind"].is_in(heads).fill_null(False).to_numpy()
-    nearest = np.where(is_head, np.arange(len(is_head)), -1)
-    for level in roster.depths[1:]:
-        nearest[level] = np.where(is_head[level], level, nearest[roster.parent[level]])
-    levels = {row: _text(answers[of[row]].standing.facts.get("level")) for row in np.flatnonzero(is_head).tolist()}
-    organs = roster.units["organ"]
-    holders: dict[tuple[int, str], int] = {}
-    order = np.concatenate(roster.depths)
-    for row in order[(organs != NO_BRANCH).to_numpy()[order]].tolist():
-        above = int(roster.parent[row])
-        holders.setdefault((int(nearest[above]) if above >= 0 else -1, organs[row]), row)
-    return Areas(nearest, levels, holders)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def bonds(here: Setting, situation: int, area: int) -> list[Bond]:
@@ -101,7 +72,7 @@ def bonds(here: Setting, situation: int, area: int) -> list[Bond]:
 def _organ_bonds(here: Setting, rule: Rule, organ: str, area: int) -> list[Bond]:
     """The organ of the area that the text speaks of, named even where the roster lacks it; then its counterparts below."""
     known = here.book.vocabulary.organs[organ]
-    chain = _area_chain(here, area)
+    chain = area_chain(here.roster, here.areas, area)
     spoken_of = next((one for one in chain if here.areas.levels[one] == known.level), None)
     found = [_held(here, rule, organ, spoken_of, rule.ruling) or Bond(rule, organ, None, known.label, rule.ruling)]
     if rule.counterpart is not None:
@@ -113,16 +84,6 @@ def _organ_bonds(here: Setting, rule: Rule, organ: str, area: int) -> list[Bond]
 def _held(here: Setting, rule: Rule, organ: str, area: int | None, ruling: str | None) -> Bond | None:
     row = None if area is None else here.areas.holders.get((area, organ))
     return None if row is None else Bond(rule, organ, row, here.roster.units["name"][row], ruling)
-
-
-def _area_chain(here: Setting, area: int) -> list[int]:
-    """The area and those it lies in, from the inside out."""
-    chain: list[int] = []
-    while area >= 0:
-        chain.append(area)
-        above = int(here.roster.parent[area])
-        area = int(here.areas.of[above]) if above >= 0 else -1
-    return chain
 
 
 def leads(here: Setting, row: int) -> list[Bond]:
@@ -157,7 +118,7 @@ def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int |
     if organ is None:
         return None, None, written
     known = here.book.vocabulary.organs[organ]
-    inside = (one for one in _area_chain(here, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
+    inside = (one for one in area_chain(here.roster, here.areas, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
     holder = here.areas.holders.get((next(inside, -1), organ))
     return organ, holder, names[holder] if holder is not None else known.label
 

@@ -63,7 +63,9 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
         problems.append(Problem(place, "YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号"))
         return None
     except yaml.YAMLError:
-        problems.append(Problem(Place(shown), "YAML 里有不允许的字符", "去掉控制字符后再存"))
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
+        problems.append(Problem(Place(shown, line), "YAML 里有不允许的字符", "去掉控制字符后再存"))
         return None
     if root is None:
         problems.append(Problem(Place(shown), "文件是空的"))

@@ -16,12 +16,13 @@ import pytest
 
 from cxzy_rules import formats
 from cxzy_rules.formats import xlsx
-from cxzy_rules.guidance import Guidance, Record, guide, records
+from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.model.law import ITEM_SECTIONS
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts import columns
 from cxzy_rules.parts.sheets import legal
 from cxzy_rules.parts.whole import whole
+from cxzy_rules.records import Record, records
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.rulebook.book import Rulebook
@@ -173,7 +174,7 @@ def test_xlsx_has_every_unit_and_item(city: Guidance, truth: list[Record], tmp_p
     for name in workbook.sheetnames[1:-1]:
         rows = list(workbook[name].iter_rows(min_row=4, values_only=True))
         ids += [str(row[0]) for row in rows]
-        found.update(cell for row in rows for cell in row[6:] if cell is not None)
+        found.update(str(cell) for row in rows for cell in row[6:] if cell is not None)
     assert sorted(ids) == sorted(one["id"] for one in truth)
     items = {rule.id for rule in city.book.rules if rule.section in ITEM_SECTIONS}
     assert found["应"] == sum(len(one[section]) for one in truth for section in ITEM_SECTIONS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import resource
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +102,11 @@ def memory() -> float:
     return max(resource.getrusage(who).ru_maxrss for who in whose) / 1024
 
 
+def spent() -> float:
+    """The processor's seconds spent by this process and those it started: a busy machine makes no file slow."""
+    return sum(os.times()[:4])
+
+
 def fuzz(form: str, rounds: int, folder: Path, book: Rulebook, record: Callable[[str, object], None]) -> None:
     write, ending = FORMS[form]
     path = folder / f"damaged{ending}"
@@ -114,10 +118,11 @@ def fuzz(form: str, rounds: int, folder: Path, book: Rulebook, record: Callable[
     @given(damaged(write(SMALL)))
     def one(data: bytes) -> None:
         path.write_bytes(data)
-        start = time.perf_counter()
+        start = spent()
         outcomes[reads_or_refuses(path, book)] += 1
-        slowest[0] = max(slowest[0], time.perf_counter() - start)
-        assert slowest[0] < SECONDS
+        took = spent() - start
+        slowest[0] = max(slowest[0], took)
+        assert took < SECONDS
 
     one()
     assert memory() < max(before + 100, MEGABYTES)

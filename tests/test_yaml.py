@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -40,17 +39,15 @@ REFUSED: dict[str, tuple[str, str]] = {
     "a day that is none": ("甲: 2010-02-30\n", f"f.yaml:1:4: “2010-02-30”{NO_VALUE}"),
     "nothing": ("", "f.yaml: 文件是空的"),
     "only blanks and a remark": ("\n# 以后再写\n", "f.yaml: 文件是空的"),
-    "a control character": ("甲: \x07\n", f"f.yaml: {CONTROL}"),
-    "a null character": ("甲: \0\n", f"f.yaml: {CONTROL}"),
+    "a control character": ("甲: \x07\n", f"f.yaml:1: {CONTROL}"),
+    "a null character": ("甲: \0\n", f"f.yaml:1: {CONTROL}"),
 }
 
 
 @pytest.mark.parametrize(("text", "told"), REFUSED.values(), ids=REFUSED.keys())
 def test_refused_with_its_place(text: str, told: str) -> None:
     problems: list[Problem] = []
-    started = time.perf_counter()
     parse_yaml(text, "f.yaml", problems)
-    assert time.perf_counter() - started < 1
     assert [str(problem) for problem in problems] == [told]
 
 

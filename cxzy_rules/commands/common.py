@@ -90,8 +90,8 @@ def load_book(folder: Path | None) -> Rulebook:
 
 def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
     """Rulebook and roster; the roster named, else that of $CXZY_ROSTER, else the shipped one. Tells a day out of force."""
+    from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
-    from cxzy_rules.rulebook.load import shown
 
     book = load_book(folder)
     named = os.environ.get("CXZY_ROSTER")

@@ -62,7 +62,8 @@ def show(name: str | None, clause: str | None, folder: Path | None) -> int:
 @rules_option
 def test(folder: Path | None) -> int:
     from cxzy_rules.engine.choose import EngineName, available
-    from cxzy_rules.questions.cases import read_cases, run, untested
+    from cxzy_rules.questions.cases import read_cases
+    from cxzy_rules.questions.trial import run, untested
 
     book = load_book(folder)
     cases = read_cases(book)

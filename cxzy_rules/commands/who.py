@@ -38,7 +38,8 @@ def command(query: str, roster_path: Path | None, reading: Reading, day: date | 
     inputs = load_inputs(folder, roster_path, day, reading)
     rows = find(inputs.roster, query)
     if as_json:
-        from cxzy_rules.guidance import guide, record
+        from cxzy_rules.guidance import guide
+        from cxzy_rules.records import record
 
         guidance = guide(inputs.roster, inputs.book, inputs.day)
         click.echo(json.dumps({"query": query, "matches": [record(guidance, row) for row in rows]}, ensure_ascii=False, indent=1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxzy_rules.model.condition import Above, All, Any, Condition, Is, Not, Within, flag
 from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, tag_fact
-from cxzy_rules.model.place import Place, Problem, hint_nearest
+from cxzy_rules.model.place import Place, Problem, hint_nearest, nearest
 from cxzy_rules.yamlfile import Node
 
 FACTS: dict[str, Fact] = {fact.name: fact for fact in LANGUAGE}
@@ -83,7 +83,7 @@ def _leaf(fact: Fact, node: Node, lexicon: Lexicon, problems: list[Problem]) -> 
             problems.append(Problem(node.place, f"“{fact.name}”只能是 true 或 false"))
             return None
         case "tags":
-            known = _words(node, list(lexicon.tags), fact, problems)
+            known = _words(node, lexicon.tags, fact, problems)
             parts = tuple(flag(tag_fact(tag)) for tag in known or ())
             return None if not parts else parts[0] if len(parts) == 1 else Any(parts)
         case "number":
@@ -91,7 +91,7 @@ def _leaf(fact: Fact, node: Node, lexicon: Lexicon, problems: list[Problem]) -> 
 
 
 def _choice(fact: Fact, node: Node, domain: Domain, problems: list[Problem]) -> Condition | None:
-    chosen = _words(node, list(domain.labels), fact, problems)
+    chosen = _words(node, domain.labels, fact, problems)
     if chosen is None:
         return None
     allowed = frozenset(chosen)
@@ -100,8 +100,8 @@ def _choice(fact: Fact, node: Node, domain: Domain, problems: list[Problem]) -> 
     return Is(fact.name, allowed, frozenset(denied), open_to)
 
 
-def _words(node: Node, known: list[str], fact: Fact, problems: list[Problem]) -> list[str] | None:
-    """One word or a list of them, each known."""
+def _words(node: Node, known: Mapping[str, str], fact: Fact, problems: list[Problem]) -> list[str] | None:
+    """One word or a list of them, each known by its id; `known` holds their labels."""
     found = node.value if isinstance(node.value, list) else [node]
     chosen: list[str] = []
     for item in found:
@@ -109,10 +109,19 @@ def _words(node: Node, known: list[str], fact: Fact, problems: list[Problem]) ->
             chosen.append(item.value)
         else:
             written = "null" if item.value is None else item.value
-            problems.append(Problem(item.place, f"“{fact.name}”没有“{written}”这个值", hint_nearest(str(written), known)))
+            problems.append(Problem(item.place, f"“{fact.name}”没有“{written}”这个值", _hint(str(written), known)))
     if not found:
         problems.append(Problem(node.place, f"“{fact.name}”下面的列表是空的，永远不会成立"))
     return chosen if chosen and len(chosen) == len(found) else None
+
+
+def _hint(written: str, known: Mapping[str, str]) -> str:
+    """The nearest ids; for a Chinese word the ids of the nearest labels."""
+    if written.isascii():
+        return hint_nearest(written, list(known))
+    ids = {label: key for key, label in known.items()}
+    close = nearest(written, list(ids))
+    return "要写编号：" + "、".join(f"{ids[label]}（{label}）" for label in close) if close else hint_nearest(written, list(known))
 
 
 def _number(fact: Fact, node: Node, problems: list[Problem]) -> Condition | None:

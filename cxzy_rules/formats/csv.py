@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cxzy_rules.guidance import Guidance, branch_label, branch_source, due_day, open_record
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, Rule
 from cxzy_rules.parts.words import BASIS_LABELS, OPEN, missing, rests_on, ruling_text
+from cxzy_rules.records import branch_label, branch_source, due_day, open_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer, Undetermined
 from cxzy_rules.supervision import Bond, supervisors

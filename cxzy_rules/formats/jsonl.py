@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from cxzy_rules.guidance import Guidance, Record, bond_record, branch_source, record
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.records import Record, bond_record, branch_source, record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.supervision import supervisors
 

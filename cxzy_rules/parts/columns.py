@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.guidance import Guidance, branch_id, branch_label, item_record
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS
+from cxzy_rules.records import branch_id, branch_label, item_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxzy_rules.guidance import Guidance, due_day
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, Rule
 from cxzy_rules.parts.columns import situations, unit_columns
 from cxzy_rules.parts.sheets import Book, Sheet, height, page, write_row
 from cxzy_rules.parts.words import BASIS_LABELS, branch_titles, rests_on, ruling_text
+from cxzy_rules.records import due_day
 from cxzy_rules.roster.roster import Rows
 
 OVERVIEW_WIDTHS = (30, 14, 14, 14, 62)

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from cxzy_rules import schema
-from cxzy_rules.engine.choose import EngineName
-from cxzy_rules.guidance import Guidance, guide_with
-from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Role
 from cxzy_rules.model.place import Place, Problem, Unusable, hint_nearest
-from cxzy_rules.roster.load import roster_of
-from cxzy_rules.roster.roster import Roster
-from cxzy_rules.rulebook.book import Rulebook, in_force
-from cxzy_rules.rulebook.load import shown
-from cxzy_rules.situations.walk import asker
-from cxzy_rules.supervision import supervisors
-from cxzy_rules.tables.table import Table, cleaned
+from cxzy_rules.paths import shown
+from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.yamlfile import Node, read_yaml
 
 CASE = {
@@ -65,15 +54,6 @@ class Case:
     day: date
     units: tuple[dict[str, str], ...]
     expected: tuple[Expectation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A case that came out otherwise than expected."""
-
-    case: Case
-    place: Place
-    text: str
 
 
 def read_cases(book: Rulebook) -> list[Case]:
@@ -132,68 +112,3 @@ def _expectation(unit: str, node: Node, at: Place, ids: list[str], book: Ruleboo
     bonds = {role: values[role] for role in ROLES if values[role] is not None}
     says_branch = isinstance(node.value, dict) and "branch" in node.value
     return Expectation(unit, node.place, values["branch"], says_branch, values["holds"], values["lacks"], undetermined, bonds)
-
-
-def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
-    """What came out otherwise than the cases expect, through one engine."""
-    ready = {day: asker(in_force(book, day), engine) for day in {case.day for case in cases}}
-    return [failure for case in cases for failure in _run(case, guide_with(case_roster(book, case), ready[case.day], case.day))]
-
-
-def case_roster(book: Rulebook, case: Case) -> Roster:
-    """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column."""
-    columns = [*book.vocabulary.columns]
-    cells = cleaned(pl.DataFrame([[unit.get(c) for c in columns] for unit in case.units], dict.fromkeys(columns, pl.String), orient="row"))
-    lines = pl.Series([case.place.line] * len(case.units), dtype=pl.UInt32)
-    roster = roster_of(Table(case.place.path, tuple(columns), cells, lines), book.vocabulary, [])
-    if roster.problems:
-        raise Unusable(roster.problems)
-    untold = pl.col("id").is_in([unit["id"] for unit in case.units if "tags" not in unit])
-    blank = [pl.when(~untold).then(pl.col(tag_fact(tag))).alias(tag_fact(tag)) for tag in book.vocabulary.tags]
-    return replace(roster, units=roster.units.with_columns(blank))
-
-
-def _run(case: Case, guidance: Guidance) -> Iterator[Failure]:
-    rows = {unit: row for row, unit in enumerate(guidance.roster.ids())}
-    for expected in case.expected:
-        for text in _differences(guidance, rows[expected.unit], expected):
-            yield Failure(case, expected.place, f"单位 {expected.unit}：{text}")
-
-
-def _differences(guidance: Guidance, row: int, expected: Expectation) -> Iterator[str]:
-    answer = guidance.answer(row)
-    holding = {rule.id for rule in answer.rules}
-    opened = {one.rule.id: one.needs for one in answer.undetermined if one.rule}
-    if expected.says_branch and (answer.branch() or "") != (expected.branch or ""):
-        yield f"分类应为 {expected.branch}，实为 {answer.branch()}"
-    yield from (f"应当适用 {rule}，{'没有确定' if rule in opened else '没有适用'}" for rule in expected.holds if rule not in holding)
-    for rule in expected.lacks:
-        if rule in holding or rule in opened:
-            yield f"不应适用 {rule}，{'却适用了' if rule in holding else '却没有确定'}"
-    for rule, needs in expected.undetermined.items():
-        if opened.get(rule) != tuple(sorted(needs)):
-            yield f"{rule} 应当待定，缺 {list(needs)}；实为 {list(opened[rule]) if rule in opened else '已经确定'}"
-    yield from _bond_differences(guidance, row, expected)
-
-
-def _bond_differences(guidance: Guidance, row: int, expected: Expectation) -> Iterator[str]:
-    """Who leads is named by unit; who guides and coordinates by organ, or as organ@unit."""
-    units = guidance.roster.units
-    for role, wanted in expected.bonds.items():
-        found = []
-        for bond in supervisors(guidance.here, row):
-            if bond.rule.role == role:
-                unit = "" if bond.row is None else units["id"][bond.row]
-                organ = bond.organ or unit or bond.name
-                exact = f"{organ}@{unit}"
-                found.append(unit if role == "leads" else exact if exact in wanted else organ)
-        if found != list(wanted):
-            yield f"{role} 应为 {list(wanted)}，实为 {found}"
-
-
-def untested(book: Rulebook, cases: list[Case]) -> tuple[list[str], list[str]]:
-    """The rules that no case shows holding, and those that no case shows not holding."""
-    shown_holding = {rule for case in cases for one in case.expected for rule in one.holds}
-    shown_lacking = {rule for case in cases for one in case.expected for rule in one.lacks}
-    ids = [rule.id for rule in book.rules]
-    return [rule for rule in ids if rule not in shown_holding], [rule for rule in ids if rule not in shown_lacking]

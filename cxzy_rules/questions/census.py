@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from cxzy_rules.guidance import Guidance, branch_source
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.records import branch_source
 from cxzy_rules.supervision import authority_bonds, bonds
 
 
@@ -54,11 +55,14 @@ def _counted(values: list[str | None]) -> dict[str | None, int]:
 
 
 def _doubts(guidance: Guidance, row: int) -> list[Doubt]:
-    """Where the name tells another branch than the kind column, or the superior is of a kind that it cannot be."""
+    """Where the name tells another branch than the kind column, the superior is of a kind that it cannot be, or an organ is there twice."""
     vocabulary = guidance.book.vocabulary
     unit = guidance.roster.units.row(row, named=True)
     kind = guidance.answer(row).standing.kind
     found: list[Doubt] = []
+    if row in guidance.here.areas.rivals:
+        holder = guidance.roster.units["name"][guidance.here.areas.rivals[row]]
+        found.append(Doubt(row, f"和“{holder}”像是同一个部门，监督关系里只认“{holder}”"))
     if kind is None:
         return found
     told = vocabulary.kind_of_name("".join(unit["name"].split())) if unit["kind_basis"] == "kind" else None

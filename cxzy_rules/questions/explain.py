@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.conditions.words import phrase, value_label
-from cxzy_rules.guidance import Guidance, bond_record, item_record, ruling_record
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import Above, All, Condition, Not, Within
 from cxzy_rules.model.condition import Any as Either
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.source import source
+from cxzy_rules.records import bond_record, item_record, ruling_record
 from cxzy_rules.situations.walk import needed_columns
 from cxzy_rules.supervision import supervisors
 

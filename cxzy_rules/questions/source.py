@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cxzy_rules.guidance import Guidance, branch_source
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import TRUE
 from cxzy_rules.model.facts import LANGUAGE
+from cxzy_rules.records import branch_source
 from cxzy_rules.roster.roster import UNREADABLE
 
 COLUMNS = {fact.name: fact.column for fact in LANGUAGE}

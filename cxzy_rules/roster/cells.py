@@ -13,7 +13,7 @@ from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import UNREADABLE
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary import Vocabulary, spelling
+from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 NEEDED = ("id", "name")
 SEPARATORS = "[;；、\n]"

@@ -8,7 +8,7 @@ from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.cells import SEPARATORS
 from cxzy_rules.roster.roster import UNREADABLE, Rows
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary.words import Vocabulary
 
 
 def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary import Vocabulary, spelling
+from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 NAMED = ("id", "name")
 REFERENCES = ("parent", "authority", "paired_with", "located_in")

@@ -9,7 +9,7 @@ import polars as pl
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.roster.roster import UNREADABLE
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary import Vocabulary, spelling
+from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 KEY = "id"
 

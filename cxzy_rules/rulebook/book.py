@@ -11,7 +11,7 @@ from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.document import Document
 from cxzy_rules.model.condition import Above
 from cxzy_rules.model.law import Rule, Ruling
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary.words import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

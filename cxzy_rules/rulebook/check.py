@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cxzy_rules.conditions.logic import Alternative, TooWide, alternatives, leaves
 from cxzy_rules.document import Document, check_quote
-from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Is
+from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Is, Within
 from cxzy_rules.model.facts import OPEN, tag_fact
 from cxzy_rules.model.law import NO_BRANCH, Kind, Rule, Ruling
 from cxzy_rules.model.place import Problem, hint_nearest
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary.words import Vocabulary
 
 LABEL_LENGTH = range(4, 25)
 SHARE = 0.6
@@ -67,9 +67,16 @@ def _can_hold(condition: Condition, vocabulary: Vocabulary) -> bool:
     """Whether some unit could meet it, and for each test of a superior that is wanted, some superior too."""
     above = [leaf for leaf in leaves(condition) if isinstance(leaf, Above)]
     return any(
-        _some_kind_fits(one, vocabulary) and all(_can_hold(test.inner, vocabulary) for test in above if _allowed(one, test.key) == YES)
+        not any(isinstance(literal, Within) and _empty(literal) for literal in one.values())
+        and _some_kind_fits(one, vocabulary)
+        and all(_can_hold(test.inner, vocabulary) for test in above if _allowed(one, test.key) == YES)
         for one in alternatives(condition)
     )
+
+
+def _empty(interval: Within) -> bool:
+    """Whether no number that a roster can hold, from zero up, lies in it."""
+    return interval.high is not None and interval.high <= max(interval.low or 0, 0)
 
 
 def _allowed(one: Alternative, fact: str) -> frozenset[str] | None:

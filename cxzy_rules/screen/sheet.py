@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxzy_rules.guidance import Guidance, Record, record
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS
 from cxzy_rules.parts.words import BASIS_LABELS, missing
+from cxzy_rules.records import Record, record
 
 SILENT = "文件没有为这类单位写明指导部门；花名册“{column}”一栏也没有可用的内容"
 

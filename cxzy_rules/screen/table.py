@@ -9,9 +9,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from cxzy_rules.guidance import Guidance, branch_source
+from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, NO_BRANCH, SECTION_LABELS
 from cxzy_rules.parts.words import BASIS_LABELS
+from cxzy_rules.records import branch_source
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.screen.sheet import sheet_lines
 

@@ -12,7 +12,7 @@ from cxzy_rules.model.condition import Facts, Value
 from cxzy_rules.model.facts import open_value
 from cxzy_rules.model.law import NO_BRANCH, SUPERIOR_LEVEL
 from cxzy_rules.roster.roster import UNREADABLE
-from cxzy_rules.vocabulary import Vocabulary
+from cxzy_rules.vocabulary.words import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,14 @@
-"""The words a roster and a rule may use: kinds, levels, tags, organs, columns; and what a bare name tells."""
+"""Reads the vocabulary's YAML: the keys of each entry, and that what one entry says of another is true."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cxzy_rules import schema
-from cxzy_rules.conditions.parse import Lexicon
-from cxzy_rules.model.condition import Condition
-from cxzy_rules.model.facts import LANGUAGE, Domain, flag_domain, open_value, tag_fact
-from cxzy_rules.model.law import NO_BRANCH, SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Tag, Word
+from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Tag, Word
 from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
 from cxzy_rules.yamlfile import Node
 
 W = TypeVar("W", bound=Word)
@@ -57,49 +53,6 @@ NAME_PATTERN = {
 }
 FORMS = {"has_committee": schema.must(pattern), "no_committee": schema.must(pattern)}
 ORGAN_NAME = {"before": schema.must(schema.text), "after": schema.must(schema.text)}
-
-
-@dataclass(frozen=True, slots=True)
-class NamePattern:
-    """A pattern that tells a unit's kind by its name; `kind` is None where it tells only that the kind stays open."""
-
-    id: str
-    kind: str | None
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    ruling: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is."""
-
-    branches: dict[str, Branch] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    levels: dict[str, Word] = field(default_factory=dict)
-    management: dict[str, Word] = field(default_factory=dict)
-    tags: dict[str, Tag] = field(default_factory=dict)
-    organs: dict[str, Organ] = field(default_factory=dict)
-    settlements: tuple[Settlement, ...] = ()
-    columns: dict[str, Word] = field(default_factory=dict)
-    none_words: tuple[str, ...] = ()
-    names: tuple[NamePattern, ...] = ()
-    organ_names: re.Pattern[str] = re.compile(r"(?!)")
-    organ_of_name: dict[str, str] = field(default_factory=dict)
-    has_committee: re.Pattern[str] = re.compile(r"(?!)")
-    no_committee: re.Pattern[str] = re.compile(r"(?!)")
-
-    def kind_of_name(self, name: str) -> NamePattern | None:
-        """The first pattern that speaks for this name."""
-        for one in self.names:
-            if one.pattern.search(name) and not (one.unless and one.unless.search(name)):
-                return one
-        return None
-
-    def organ_by_name(self, name: str) -> str | None:
-        """The organ whose name, after an area's name and before a party form, this is."""
-        found = self.organ_names.fullmatch(name)
-        return self.organ_of_name[found["organ"]] if found else None
 
 
 def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], problems: list[Problem]) -> Vocabulary:
@@ -180,39 +133,3 @@ def _organ_names(sections: dict[str, Node], bare: list[str], problems: list[Prob
     except re.error:
         problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了"))
         return re.compile(r"(?!)")
-
-
-def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
-    """The domains of every flat fact: what conditions may ask, and what facts may hold."""
-    branches = {branch.id: branch.label for branch in vocabulary.branches.values()}
-    opens = {open_value(branch): frozenset(k.id for k in vocabulary.kinds.values() if k.branch == branch) for branch in branches}
-    choices = {
-        "branch": branches | {NO_BRANCH: "不属于各分类（领导机关）"},
-        "kind": _labels(vocabulary.kinds),
-        "level": _labels(vocabulary.levels),
-        "management": _labels(vocabulary.management),
-        "organ": _labels(vocabulary.organs) | {NO_BRANCH: "都不是"},
-    }
-    domains: dict[str, Domain] = {}
-    for fact in LANGUAGE:
-        if fact.sort == "choice":
-            domains[fact.name] = Domain(fact, choices[fact.name], opens if fact.name == "kind" else {})
-        elif fact.sort == "tags":
-            domains |= {tag_fact(tag): flag_domain(fact) for tag in vocabulary.tags}
-        elif fact.sort == "flag":
-            domains[fact.name] = flag_domain(fact)
-        else:
-            domains[fact.name] = Domain(fact, {}, {})
-    return Lexicon(domains, {tag.id: tag.label for tag in vocabulary.tags.values()}, subjects)
-
-
-def _labels(words: Mapping[str, Word]) -> dict[str, str]:
-    return {word.id: word.label for word in words.values()}
-
-
-def spelling(words: Mapping[str, Word], written: str) -> str | None:
-    """The id that a roster's cell means: an id, a label or an alias."""
-    for word in words.values():
-        if written in (word.id, word.label) or written in word.aliases:
-            return word.id
-    return None

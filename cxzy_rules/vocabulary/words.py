@@ -1,0 +1,91 @@
+"""The vocabulary as one value: kinds, levels, tags, organs, columns; what a name tells, and what conditions may ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxzy_rules.conditions.parse import Lexicon
+from cxzy_rules.model.condition import Condition
+from cxzy_rules.model.facts import LANGUAGE, Domain, flag_domain, open_value, tag_fact
+from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Settlement, Tag, Word
+
+
+@dataclass(frozen=True, slots=True)
+class NamePattern:
+    """A pattern that tells a unit's kind by its name; `kind` is None where it tells only that the kind stays open."""
+
+    id: str
+    kind: str | None
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    ruling: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is."""
+
+    branches: dict[str, Branch] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    levels: dict[str, Word] = field(default_factory=dict)
+    management: dict[str, Word] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+    organs: dict[str, Organ] = field(default_factory=dict)
+    settlements: tuple[Settlement, ...] = ()
+    columns: dict[str, Word] = field(default_factory=dict)
+    none_words: tuple[str, ...] = ()
+    names: tuple[NamePattern, ...] = ()
+    organ_names: re.Pattern[str] = re.compile(r"(?!)")
+    organ_of_name: dict[str, str] = field(default_factory=dict)
+    has_committee: re.Pattern[str] = re.compile(r"(?!)")
+    no_committee: re.Pattern[str] = re.compile(r"(?!)")
+
+    def kind_of_name(self, name: str) -> NamePattern | None:
+        """The first pattern that speaks for this name."""
+        for one in self.names:
+            if one.pattern.search(name) and not (one.unless and one.unless.search(name)):
+                return one
+        return None
+
+    def organ_by_name(self, name: str) -> str | None:
+        """The organ whose name, after an area's name and before a party form, this is."""
+        found = self.organ_names.fullmatch(name)
+        return self.organ_of_name[found["organ"]] if found else None
+
+
+def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
+    """The domains of every flat fact: what conditions may ask, and what facts may hold."""
+    branches = {branch.id: branch.label for branch in vocabulary.branches.values()}
+    opens = {open_value(branch): frozenset(k.id for k in vocabulary.kinds.values() if k.branch == branch) for branch in branches}
+    choices = {
+        "branch": branches | {NO_BRANCH: "不属于各分类（领导机关）"},
+        "kind": _labels(vocabulary.kinds),
+        "level": _labels(vocabulary.levels),
+        "management": _labels(vocabulary.management),
+        "organ": _labels(vocabulary.organs) | {NO_BRANCH: "都不是"},
+    }
+    domains: dict[str, Domain] = {}
+    for fact in LANGUAGE:
+        if fact.sort == "choice":
+            domains[fact.name] = Domain(fact, choices[fact.name], opens if fact.name == "kind" else {})
+        elif fact.sort == "tags":
+            domains |= {tag_fact(tag): flag_domain(fact) for tag in vocabulary.tags}
+        elif fact.sort == "flag":
+            domains[fact.name] = flag_domain(fact)
+        else:
+            domains[fact.name] = Domain(fact, {}, {})
+    return Lexicon(domains, {tag.id: tag.label for tag in vocabulary.tags.values()}, subjects)
+
+
+def _labels(words: Mapping[str, Word]) -> dict[str, str]:
+    return {word.id: word.label for word in words.values()}
+
+
+def spelling(words: Mapping[str, Word], written: str) -> str | None:
+    """The id that a roster's cell means: an id, a label or an alias."""
+    for word in words.values():
+        if written in (word.id, word.label) or written in word.aliases:
+            return word.id
+    return None
