@@ -61,7 +61,10 @@ def _kind(guidance: Guidance, row: int) -> str:
     if units["kind_basis"][row] == "kind":
         return _cell(guidance, row, "kind")
     if units["pattern"][row] is not None:
-        return f"名称规则 {units['pattern'][row]}"
+        known = (
+            "" if units["kind"][row] is not None else "：看得出是一个单位，看不出是哪一类" if units["apart"][row] else "：是上级的一部分"
+        )
+        return f"名称规则 {units['pattern'][row]}{known}"
     return _cell(guidance, row, "kind") if units["kind"][row] == UNREADABLE else "类型没有填，名称也看不出"
 
 

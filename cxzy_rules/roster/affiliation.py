@@ -11,6 +11,7 @@ from cxzy_rules.roster.source import Source
 
 ROOT, LOST, CAUGHT = -1, -2, -3
 SHOWN_BELOW = 5
+BLANK = r"\s"
 AGAIN = "改正后它们会自动回来"
 
 
@@ -22,7 +23,7 @@ def superiors(source: Source, units: pl.DataFrame) -> Rows:
     named = units["parent"].is_not_null().to_numpy()
     found[~named] = ROOT
     if lost := np.flatnonzero(found == LOST).tolist():
-        by_name = numbered.group_by("name").agg("row", "id").rows_by_key("name")
+        by_name = numbered.with_columns(pl.col("name").str.replace_all(BLANK, "")).group_by("name").agg("row", "id").rows_by_key("name")
         for row in lost:
             found[row] = _by_name(source, units, row, by_name)
     own = np.flatnonzero(found == np.arange(len(found)))
@@ -39,7 +40,7 @@ def _tell(source: Source, units: pl.DataFrame, row: int, text: str, hint: str) -
 def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, list[tuple[list[int], list[str]]]]) -> int:
     """The row of the one unit with the superior's full name; LOST, and told, where there is none or more than one."""
     written = units["parent"][row]
-    rows, ids = by_name[written][0] if written in by_name else ([], [])
+    rows, ids = by_name.get("".join(written.split()), [([], [])])[0]
     if len(rows) == 1:
         return rows[0]
     if rows:

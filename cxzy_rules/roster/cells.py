@@ -56,14 +56,12 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
-def read_text(table: Table, column: str, headers: dict[str, str]) -> pl.Series:
+def read_text(source: Source, column: str) -> pl.Series:
     """A column of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
 
     A name keeps its wide letters; only a cell that holds nothing but a code is narrowed.
     """
-    if column not in headers:
-        return pl.Series(column, [None], dtype=pl.String).new_from_index(0, table.cells.height)
-    cells = table.cells[headers[column]].alias(column)
+    cells = source.cells(column)
     if cells.str.contains(r"[\r\n]").any():
         cells = cells.str.replace_all(r"\s*[\r\n]+\s*", "；" if column in LISTED else "")
     if not cells.str.contains(WIDE_ONE).any():
@@ -85,7 +83,7 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
 
 def read_references(source: Source, column: str, none_words: tuple[str, ...]) -> pl.Series:
     """A column's cells as they stand; empty text where the cell says outright that there is none."""
-    cells = source.cells(column)
+    cells = read_text(source, column)
     return cells.replace(dict.fromkeys(none_words, "")) if column in source.headers else cells
 
 

@@ -12,7 +12,7 @@ from cxzy_rules.vocabulary.words import Vocabulary
 
 
 def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Adds `kind_basis`, `pattern` and `name_ruling`, and the kind that the name tells where the roster gives none."""
+    """Adds `kind_basis`, `pattern`, `name_ruling` and `apart`, and the kind that the name tells where the roster gives none."""
     bare = units.filter(pl.col("kind").is_null())["name"].unique(maintain_order=True).to_list()
     spoken = {name: pattern for name in bare if (pattern := vocabulary.kind_of_name("".join(name.split()))) is not None}
     told = pl.col("kind").is_null()
@@ -22,6 +22,7 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         pl.when(told).then(kind).otherwise("kind").alias("kind"),
         pl.when(told).then(_by_name({name: pattern.id for name, pattern in spoken.items()})).alias("pattern"),
         pl.when(told).then(_by_name({name: pattern.ruling for name, pattern in spoken.items()})).alias("name_ruling"),
+        pl.when(told).then(_by_name({name: TRUE if pattern.apart else None for name, pattern in spoken.items()})).alias("apart"),
         basis.otherwise(pl.lit(None, dtype=pl.String)).alias("kind_basis"),
     )
 

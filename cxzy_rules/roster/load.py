@@ -13,14 +13,14 @@ import polars as pl
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import CAUGHT, LOST, hanging, superiors, tell_below, tell_circles
-from cxzy_rules.roster.cells import find_headers, read_members, read_references, read_tags, read_words
+from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary.words import Vocabulary, spelling
+from cxzy_rules.vocabulary.words import Vocabulary
 
 NAMED = ("id", "name")
 REFERENCES = ("parent", "authority", "paired_with", "located_in")
@@ -40,10 +40,7 @@ def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
     reading = reading or Reading()
     problems: list[Problem] = []
-
-    def known(header: str) -> bool:
-        return spelling(vocabulary.columns, header) is not None
-
+    known = known_header(vocabulary)
     table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
     for slip in reading.slips:
         answers = read_table(slip, str(slip), problems, known=known)
@@ -74,7 +71,7 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns = [source.cells(column) for column in NAMED]
+    columns = [read_text(source, column) for column in NAMED]
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
     columns += [read_words(source, column, known) for column, known in words.items()]
     columns += [read_members(source), *read_tags(source, vocabulary)]

@@ -7,9 +7,11 @@ from dataclasses import replace
 import polars as pl
 
 from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.roster.cells import column_of, read_text
 from cxzy_rules.roster.roster import UNREADABLE
+from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import Table
-from cxzy_rules.vocabulary.words import Vocabulary, spelling
+from cxzy_rules.vocabulary.words import Vocabulary
 
 KEY = "id"
 
@@ -19,12 +21,12 @@ def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Voca
 
     A column that only the slip has is added, and stays unknown (not empty) for the units that the slip does not fill.
     """
-    said = {column: header for header in slip.header if (column := spelling(vocabulary.columns, header))}
+    said = {column: header for header in slip.header if (column := column_of(vocabulary, header))}
     if KEY not in said:
         known = vocabulary.columns[KEY].label
         problems.append(Problem(slip.head(), f"补报单的表头里没有“{known}”", "请用程序生成的补报单填写"))
         return table
-    ids = table.cells[headers[KEY]]
+    ids = read_text(Source(table, headers, problems), KEY)
     _tell_strangers(slip, said, ids, problems)
     cells = table.cells
     for column, header in said.items():

@@ -19,7 +19,7 @@ class Roster:
     """The usable units, in file order.
 
     `units` columns: `id`, `name`, `kind`, `branch`, `level`, `management`, `authority` (text or null; UNREADABLE where
-    the cell holds no known word), `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke),
+    the cell holds no known word), `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke), `name_ruling`, `apart`,
     `organ`, `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired` (text, null where
     not told), `tags.…`, `members` (whole number or null), `line` (in the file).
     `parent`: each unit's superior as a row of `units`, -1 at a root. `depths`: the rows at each depth, from the roots down.

@@ -22,7 +22,7 @@ from cxzy_rules.rulebook.book import Rulebook
 if TYPE_CHECKING:
     Forest = nx.DiGraph[Any]
 
-PLACED = ("kind", "branch", "level", "name_ruling")
+PLACED = ("kind", "branch", "level", "name_ruling", "apart")
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
 

@@ -29,7 +29,8 @@ class Standing:
 def derive(own: Mapping[str, Value], superior: Standing | None, vocabulary: Vocabulary) -> Standing:
     """What is known of the unit: its branch (declared, settled by ruling, by its kind, or inherited), its level, and the rest."""
     facts: dict[str, Value] = {fact: value for fact, value in own.items() if value != UNREADABLE}
-    facts.pop("name_ruling", None)
+    for beside in ("name_ruling", "apart"):
+        facts.pop(beside, None)
     written = facts.pop("kind", None)
     kind = str(written) if written is not None else None
     branch, basis, ruling = _branch(own, kind, superior, vocabulary)
@@ -66,7 +67,7 @@ def _branch(
         ruling = _name_ruling(own) or known.ruling
         return known.branch or NO_BRANCH, "ruling" if ruling else "kind", ruling
     inherited = superior.facts.get("branch") if superior else None
-    if own.get("kind") == UNREADABLE or inherited in (None, NO_BRANCH):
+    if own.get("kind") == UNREADABLE or "apart" in own or inherited in (None, NO_BRANCH):
         return None, None, None
     return str(inherited), "inherited", superior.ruling if superior else None
 

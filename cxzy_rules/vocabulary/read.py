@@ -51,6 +51,7 @@ NAME_PATTERN = {
     "unless": schema.may(pattern),
     "ruling": schema.may(schema.name),
 }
+UNTOLD = ("part", "open")
 FORMS = {"has_committee": schema.must(pattern), "no_committee": schema.must(pattern)}
 ORGAN_NAME = {"before": schema.must(schema.text), "after": schema.must(schema.text)}
 
@@ -65,7 +66,7 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     _check_links(sections, "tags", {"kinds": [*kinds]}, problems)
     _check_links(sections, "organs", {"kinds": [*kinds], "level": [*levels]}, problems)
     _check_links(sections, "settlement", {"kind": [*kinds], "superior": [*kinds], "branch": [*branches]}, problems)
-    _check_links(sections, "names", {"kind": [*kinds, "open"]}, problems)
+    _check_links(sections, "names", {"kind": [*kinds, *UNTOLD]}, problems)
     settled = schema.records(sections["settlement"], SETTLEMENT, problems, "归口") if "settlement" in sections else []
     forms = schema.record(sections["forms"], FORMS, problems, "forms") if "forms" in sections else None
     bare = {name: organ.id for organ in organs.values() for name in organ.names}
@@ -118,7 +119,12 @@ def _name_patterns(sections: dict[str, Node], problems: list[Problem]) -> tuple[
         if values["id"] in seen:
             problems.append(Problem(place, f"名称规则“{values['id']}”写了两次"))
         seen.add(values["id"])
-    return tuple(NamePattern(**values | {"kind": None if values["kind"] == "open" else values["kind"]}) for values, _ in found)
+    return tuple(_pattern(**values) for values, _ in found)
+
+
+def _pattern(kind: str, **values: Any) -> NamePattern:
+    """What a name tells: a kind, or only that it is a part of something (UNTOLD[0]) or stands by itself (UNTOLD[1])."""
+    return NamePattern(kind=None if kind in UNTOLD else kind, apart=kind == UNTOLD[1], **values)
 
 
 def _organ_names(sections: dict[str, Node], bare: list[str], problems: list[Problem]) -> re.Pattern[str]:

@@ -14,13 +14,17 @@ from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Settlement, Tag
 
 @dataclass(frozen=True, slots=True)
 class NamePattern:
-    """A pattern that tells a unit's kind by its name; `kind` is None where it tells only that the kind stays open."""
+    """A pattern that tells a unit's kind by its name; `kind` is None where the name does not tell it.
+
+    `apart`: it is an organisation of its own all the same, and so does not take its superior's branch.
+    """
 
     id: str
     kind: str | None
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     ruling: str | None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""An office's messy workbook: what is told of it, what is asked for, and that the filled-in slip settles it."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cxzy_rules.guidance import guide
+from cxzy_rules.questions.slip import blanks
+from cxzy_rules.roster.load import Reading, load_roster
+from cxzy_rules.rulebook.book import Rulebook
+from tests.conftest import DAY
+from tests.test_commands import cxzy
+
+HEADERS = ["序号", "单位编号", "单位全称", "上级党组织", "单位类型", "管理体制", "联系人"]
+ROWS: list[list[str | int | None]] = [
+    [1, "001", "中共某市委员会", None, "市委", None, "甲"],
+    [2, "002", "中共某县委员会", "中共某市委员会", "县委", None, "乙"],
+    [3, "003", "示例镇", "002", "乡镇党委", None, None],
+    [4, "004", "示例村党支部", "003", None, None, None],
+    [5, "005", "示例石材有限公司", "003", None, None, None],
+    [6, "006", "第二车间", "005", None, None, None],
+    [7, "007", "示例学校", "002", "中小学较", None, None],
+    [8, "008", "某县税务局", "002", "政府部门", "垂直管理", None],
+    [9, "009", "无主村", "没有的镇", "村", None, None],
+    [10, "010", "无主村小组", "009", "村", None, None],
+]
+
+
+def office_workbook(path: Path) -> Path:
+    """A workbook with a title above its headers, a picture of colour, and a second sheet."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "名册"
+    sheet.append(["某市基层党组织花名册"])
+    sheet.append(HEADERS)
+    for row in ROWS:
+        sheet.append(row)
+    sheet["G3"].comment = None
+    book.create_sheet("说明").append(["每半年更新"])
+    book.save(path)
+    return path
+
+
+def test_check_tells_every_problem_with_its_cell(tmp_path: Path) -> None:
+    path = office_workbook(tmp_path / "册.xlsx")
+    done = cxzy("roster", "check", str(path), cwd=tmp_path)
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert "册.xlsx:名册!E9: “单位类型”不认识“中小学较”" in told
+    assert "    是不是想写：中小学校" in told[told.index("册.xlsx:名册!E9: “单位类型”不认识“中小学较”") + 1]
+    assert "册.xlsx:名册!D11: “无主村”的上级“没有的镇”不在花名册里" in told
+    assert "册.xlsx:名册!D11: “无主村”没有着落，它下面的 1 个单位一并搁置：无主村小组" in told
+    assert done.stdout.splitlines()[0] == "8 个单位，2 行搁置，1 个最上级"
+    assert "无处归口：3 个" in done.stdout
+
+
+def test_check_gives_the_office_its_own_workbook_back(tmp_path: Path) -> None:
+    path = office_workbook(tmp_path / "册.xlsx")
+    cxzy("roster", "check", "册.xlsx", "-o", "回.xlsx", cwd=tmp_path)
+    before, after = load_workbook(path)["名册"], load_workbook(tmp_path / "回.xlsx")["名册"]
+    added = after.max_column
+    assert after.cell(2, added).value == "问题"
+    assert [[cell.value for cell in row][: added - 1] for row in after.iter_rows()] == [
+        [cell.value for cell in row][: added - 1] for row in before.iter_rows()
+    ]
+    remarks = {row: after.cell(row, added).value for row in range(3, after.max_row + 1)}
+    assert str(remarks[9]).startswith("“单位类型”不认识“中小学较”（是不是想写：中小学校")
+    assert remarks[3] is None
+    assert load_workbook(tmp_path / "回.xlsx").sheetnames == ["名册", "说明"]
+
+
+def test_the_slip_asks_for_what_is_missing_and_filled_in_it_settles_everything(tmp_path: Path, book: Rulebook) -> None:
+    path = office_workbook(tmp_path / "册.xlsx")
+    done = cxzy("roster", "slip", "册.xlsx", "-o", "补.xlsx", cwd=tmp_path)
+    assert done.returncode == 1
+    fill(tmp_path / "补.xlsx", {"005": {"单位类型": "非公企业", "单位名称": "示例石材有限公司党支部"}, "007": {"单位类型": "中小学校"}})
+    roster = load_roster(path, "册.xlsx", book.vocabulary, Reading(slips=(tmp_path / "补.xlsx",)))
+    guidance = guide(roster, book, DAY)
+    assert [guidance.answer(row).branch() for row in (4, 5, 6)] == ["non_public", "non_public", "public_institution"]
+    for _ in range(3):
+        left = blanks(guidance)
+        if not left:
+            break
+        cxzy("roster", "slip", "册.xlsx", "--patch", "补.xlsx", "-o", "再补.xlsx", cwd=tmp_path)
+        fill(tmp_path / "再补.xlsx", {}, otherwise=True)
+        roster = load_roster(path, "册.xlsx", book.vocabulary, Reading(slips=(tmp_path / "补.xlsx", tmp_path / "再补.xlsx")))
+        guidance = guide(roster, book, DAY)
+    assert blanks(guidance) == []
+    assert all(not guidance.answer(row).undetermined for row in range(8))
+
+
+ANSWERS = {"单位类型": "村", "标记": "无", "主管部门": "无", "结对单位": "无", "所在社区": "无", "管理体制": "属地管理", "层级": "基层"}
+
+
+def fill(path: Path, answers: dict[str, dict[str, str]], otherwise: bool = False) -> None:
+    """Fills a slip as a person does, in its unlocked cells only; with `otherwise` every one of them."""
+    book = load_workbook(path)
+    sheet: Worksheet = book.worksheets[0]
+    headers = {str(cell.value): position for position, cell in enumerate(sheet[3], start=1)}
+    for row in range(4, sheet.max_row + 1):
+        mine = answers.get(str(sheet.cell(row, headers["单位编号"]).value), {})
+        for header, column in headers.items():
+            cell = sheet.cell(row, column)
+            if not cell.protection.locked and (header in mine or otherwise):
+                cell.value = mine.get(header) or ANSWERS.get(header) or f"{cell.value}党支部"
+    book.save(path)
+
+
+def test_convert_keeps_every_unit_and_what_it_gets(tmp_path: Path, book: Rulebook) -> None:
+    office_workbook(tmp_path / "册.xlsx")
+    for name in ("净.csv", "净.xlsx", "净.parquet"):
+        done = cxzy("roster", "convert", "册.xlsx", name, cwd=tmp_path)
+        assert done.returncode == 1, "the workbook has problems, and they are told"
+    csv = pl.read_csv(tmp_path / "净.csv", infer_schema=False)
+    assert csv["单位编号"].to_list() == ["001", "002", "003", "004", "005", "006", "007", "008"]
+    assert csv["上级党组织"].to_list()[1] == "001"
+    answers = []
+    for name in ("净.csv", "净.xlsx", "净.parquet"):
+        lines = cxzy("guide", name, "-f", "jsonl", cwd=tmp_path).stdout.splitlines()
+        answers.append([json.loads(line) for line in lines])
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_headers_that_nobody_knows_can_be_told_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("机构码,叫什么\ns,泉州市委\n", encoding="utf-8")
+    assert cxzy("guide", "r.csv", cwd=tmp_path).returncode == 3
+    done = cxzy("guide", "r.csv", "--map", "机构码=id", "--map", "叫什么=name", cwd=tmp_path)
+    assert json.loads(done.stdout)["kind"] == "city_committee"
+    wrong = cxzy("guide", "r.csv", "--map", "机构码", cwd=tmp_path)
+    assert (wrong.returncode, "--map 要写成“表头=列”" in wrong.stderr) == (2, True)
