@@ -114,9 +114,9 @@ def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int |
     at = here.authorities.get(written)
     if at is not None:
         return _organ_of(here, at), at, names[at]
-    organ = spelling(here.book.vocabulary.organs, written) or here.book.vocabulary.organ_by_name(written)
+    organ = spelling(here.book.vocabulary.organs, written)
     if organ is None:
-        return None, None, written
+        return here.book.vocabulary.organ_by_name(written), None, written
     known = here.book.vocabulary.organs[organ]
     inside = (one for one in area_chain(here.roster, here.areas, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
     holder = here.areas.holders.get((next(inside, -1), organ))

@@ -131,3 +131,40 @@ def test_headers_that_nobody_knows_can_be_told_by_hand(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["kind"] == "city_committee"
     wrong = cxzy("guide", "r.csv", "--map", "机构码", cwd=tmp_path)
     assert (wrong.returncode, "--map 要写成“表头=列”" in wrong.stderr) == (2, True)
+
+
+def test_an_empty_cell_of_a_slip_changes_nothing(tmp_path: Path, book: Rulebook) -> None:
+    (tmp_path / "n.csv").write_text("编号,名称,上级\nS,泉州市委,\nZ,崇武镇,S\nV,大岞村,Z\nF,示例石材有限公司,Z\n", encoding="utf-8")
+    cxzy("roster", "slip", "n.csv", "-o", "补.xlsx", cwd=tmp_path)
+    fill(tmp_path / "补.xlsx", {"F": {"单位类型": "非公企业"}})
+    before = guide(load_roster(tmp_path / "n.csv", "n.csv", book.vocabulary), book, DAY)
+    after = guide(load_roster(tmp_path / "n.csv", "n.csv", book.vocabulary, Reading(slips=(tmp_path / "补.xlsx",))), book, DAY)
+    for row in range(3):
+        assert after.answer(row).rules == before.answer(row).rules
+        assert after.answer(row).undetermined == before.answer(row).undetermined
+    assert (before.answer(3).branch(), after.answer(3).branch()) == (None, "non_public")
+    cxzy("roster", "convert", "n.csv", "净.csv", "--patch", "补.xlsx", cwd=tmp_path)
+    assert (tmp_path / "净.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "S,泉州市委,,"
+
+
+def test_no_command_writes_over_what_it_reads(tmp_path: Path) -> None:
+    for arguments in (("guide", "r.csv", "-f", "csv"), ("roster", "slip", "r.csv"), ("roster", "check", "r.csv")):
+        (tmp_path / "r.csv").write_text("编号,名称\ns,某市委\n", encoding="utf-8")
+        done = cxzy(*arguments, "-o", "r.csv", cwd=tmp_path)
+        assert (done.returncode, "换一个文件名" in done.stderr) == (2, True)
+        assert (tmp_path / "r.csv").read_text(encoding="utf-8") == "编号,名称\ns,某市委\n"
+
+
+def test_a_row_set_aside_is_found_and_said_to_be_so(tmp_path: Path) -> None:
+    office_workbook(tmp_path / "册.xlsx")
+    done = cxzy("who", "无主村小组", "--roster", "册.xlsx", cwd=tmp_path)
+    assert (done.returncode, "“无主村小组”这一行被搁置" in done.stderr) == (1, True)
+
+
+def test_the_smallest_slip_needs_every_one_of_its_cells(tmp_path: Path, book: Rulebook) -> None:
+    """For each cell that is asked there is some answer to the others that leaves a rule open without it."""
+    path = office_workbook(tmp_path / "册.xlsx")
+    guidance = guide(load_roster(path, "册.xlsx", book.vocabulary), book, DAY)
+    asked = {(blank.row, blank.column) for blank in blanks(guidance)}
+    open_units = {row for row in range(8) if guidance.answer(row).undetermined}
+    assert {row for row, _ in asked} == open_units

@@ -20,6 +20,7 @@ from cxzy_rules.rulebook.book import Rulebook
 
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
+SHOWN_ASIDE = 5
 
 
 class Day(click.ParamType[date]):
@@ -103,6 +104,13 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None,
     return Inputs(book, roster, asked, path)
 
 
+def check_output(output: Path | None, *read: Path | None) -> None:
+    """Refuses to write over a file that is read."""
+    for path in filter(None, read):
+        if output is not None and output.resolve() == path.resolve():
+            raise click.UsageError(f"输出文件“{output}”就是读的文件，会把它盖掉；换一个文件名")
+
+
 def tell(problems: tuple[Problem, ...]) -> None:
     """Problems on standard error, as many as can be read; the rest as a count."""
     for problem in problems[:SHOWN_PROBLEMS]:
@@ -120,6 +128,19 @@ def tell_roster(roster: Roster) -> int:
     return FINDINGS if roster.problems else FINE
 
 
+def hint_problems(roster: Roster) -> None:
+    """One line about the roster's problems, where the answer itself is what was asked for."""
+    if roster.problems:
+        click.echo(f"花名册有 {len(roster.problems)} 个问题，{roster.set_aside} 行搁置；用 cxzy roster check 看", err=True)
+
+
+def unit_id(roster: Roster, written: str) -> str | None:
+    """The id of the unit meant by an id or by a full name that only one unit has."""
+    found = roster.units.filter(roster.units["id"] == written)["id"].to_list()
+    found = found or roster.units.filter(roster.units["name"] == written)["id"].to_list()
+    return str(found[0]) if len(found) == 1 else None
+
+
 def known_branch(book: Rulebook, written: str | None) -> str | None:
     """A branch's id from its id or label. Errors: a usage error that names those there are."""
     if written is None:
@@ -133,8 +154,12 @@ def known_branch(book: Rulebook, written: str | None) -> str | None:
 
 def unknown_unit(roster: Roster, written: str) -> int:
     """Says that no unit is meant, with the nearest names; the exit code that follows."""
-    from cxzy_rules.questions.find import nearest_names
+    from cxzy_rules.questions.find import nearest_names, set_aside
 
+    if aside := set_aside(roster, written):
+        for place, name in aside[:SHOWN_ASIDE]:
+            click.echo(f"{place}: “{name}”这一行被搁置，没有计入结果；用 cxzy roster check 看哪里要改", err=True)
+        return FINDINGS
     click.echo(f"花名册里没有“{written}”。", err=True)
     if near := nearest_names(roster, written):
         click.echo("相近的有：" + "、".join(near), err=True)

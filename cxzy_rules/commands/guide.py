@@ -12,12 +12,14 @@ from cxzy_rules import formats
 from cxzy_rules.commands.common import (
     FINDINGS,
     as_of_option,
+    check_output,
     engine_option,
     known_branch,
     load_inputs,
     reading_options,
     rules_option,
     tell_roster,
+    unit_id,
     unknown_unit,
 )
 from cxzy_rules.engine.choose import EngineName
@@ -31,8 +33,8 @@ TEXTUAL = ("json", "jsonl", "csv")
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
 @click.option("-f", "--format", "form", type=click.Choice(["table", *formats.names()]), help="格式（默认看文件的扩展名）")
-@click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位，可以写多次")
-@click.option("--under", metavar="编号", help="只看这个单位和它下面的单位")
+@click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位（编号或全称），可以写多次")
+@click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类，如 农村")
 @reading_options
 @as_of_option
@@ -52,15 +54,16 @@ def command(
 ) -> int:
     form = _form(form, output)
     inputs = load_inputs(folder, roster_path, day, reading)
-    known = set(inputs.roster.ids())
-    for asked in (*units, *([under] if under else [])):
-        if asked not in known:
+    check_output(output, inputs.path, *reading.slips)
+    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
+    for asked, found in meant.items():
+        if found is None:
             return unknown_unit(inputs.roster, asked)
     wanted = known_branch(inputs.book, branch)
     from cxzy_rules.guidance import chosen, guide
 
     guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    rows = chosen(guidance, units, under, wanted)
+    rows = chosen(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
         writer = formats.module(form)

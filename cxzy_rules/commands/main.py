@@ -43,7 +43,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 [参数]", context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__, prog_name="cxzy")
+@click.version_option(__version__, message="cxzy %(version)s", help="显示版本")
 def cxzy() -> None:
     """按一份分类指导的文件，回答花名册上每个单位适用什么、由谁监督、依据哪一条。"""
 
@@ -70,7 +70,12 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
+    except SystemExit as stopped:  # click ends so where the reader of a pipe has gone, with standard output wrapped
+        return 0 if type(sys.stdout).__name__ == "PacifyFlushWrapper" else int(stopped.code or 0)
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):
+            return 0
+        click.echo(f"写不出去（系统错误 {error.errno}）：看看磁盘是不是满了", err=True)
+        return UNUSABLE
     return code if isinstance(code, int) else 0

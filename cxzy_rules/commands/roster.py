@@ -12,6 +12,7 @@ from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     as_of_option,
+    check_output,
     json_option,
     load_inputs,
     reading_options,
@@ -39,6 +40,7 @@ def check(path: Path | None, output: Path | None, reading: Reading, as_json: boo
     from cxzy_rules.screen.census import census_lines, census_record
 
     inputs = load_inputs(folder, path, day, reading)
+    check_output(output, inputs.path, *reading.slips)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     found = census(guidance)
     if as_json:
@@ -70,6 +72,7 @@ def slip(path: Path | None, output: Path, reading: Reading, day: date | None, fo
     from cxzy_rules.questions.slip import blanks
 
     inputs = load_inputs(folder, path, day, reading)
+    check_output(output, inputs.path, *reading.slips)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     wanted = blanks(guidance)
     tell_roster(inputs.roster)
@@ -94,6 +97,7 @@ def convert(path: Path, output: Path, reading: Reading, folder: Path | None) -> 
     if output.suffix.lower() not in WRITERS:
         raise click.UsageError(f"“{output.name}”的扩展名应是：" + "、".join(WRITERS))
     inputs = load_inputs(folder, path, None, reading)
+    check_output(output, inputs.path, *reading.slips)
     whole(output, lambda part: WRITERS[output.suffix.lower()](inputs.book.vocabulary, inputs.roster, part))
     click.echo(f"{inputs.roster.units.height} 个单位写进了 {output}", err=True)
     return tell_roster(inputs.roster)

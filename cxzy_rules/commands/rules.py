@@ -79,7 +79,8 @@ def test(folder: Path | None) -> int:
         failed |= bool(rules)
         if rules:
             click.echo(f"没有案例显示它{what}的规则有 {len(rules)} 条：" + "、".join(rules))
-    click.echo(f"{len(book.rules)} 条规则，每条都要有案例显示它适用、也有案例显示它不适用。")
+    if not any(untested(book, cases)):
+        click.echo(f"{len(book.rules)} 条规则，每条都有案例显示它适用、也有案例显示它不适用。")
     return FINDINGS if failed else FINE
 
 

@@ -12,12 +12,12 @@ from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     as_of_option,
+    hint_problems,
     json_option,
     load_inputs,
     reading_options,
     roster_option,
     rules_option,
-    tell_roster,
     unknown_unit,
 )
 from cxzy_rules.roster.load import Reading
@@ -53,7 +53,7 @@ def command(query: str, roster_path: Path | None, reading: Reading, day: date | 
     if len(rows) == 1:
         for line in who_lines(guidance, rows[0]):
             click.echo(line)
-        tell_roster(inputs.roster)
+        hint_problems(inputs.roster)
         return FINE
     click.echo(f"“{query}”可以指 {len(rows)} 个单位，请写编号：")
     units = inputs.roster.units

@@ -42,11 +42,11 @@ def _cells(roster: Roster, column: str) -> pl.Series:
     """What was read of a column; as it was written where it could not be read."""
     if column == "members":
         return roster.units[column].cast(pl.String)
+    told = roster.units[column]
     if column == "kind":
-        told = pl.select(pl.when(roster.units["kind_basis"] == "kind").then(roster.units["kind"])).to_series()
-    else:
-        told = roster.units[column]
-    written = roster.table.cells[roster.headers[column]].gather(roster.units["row"])
+        given = roster.units["kind_basis"].eq_missing("kind") | told.eq_missing(pl.lit(UNREADABLE))
+        told = pl.select(pl.when(given).then(told)).to_series()
+    written = roster.table.cells[roster.headers[column]].gather(roster.units["row"]).replace(UNREADABLE, None)
     return pl.select(pl.when(told.eq_missing(pl.lit(UNREADABLE))).then(written).otherwise(told)).to_series()
 
 

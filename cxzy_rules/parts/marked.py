@@ -52,6 +52,10 @@ def row_remarks(guidance: Guidance, found: Census) -> dict[int, list[str]]:
         remarks.setdefault(int(lines[doubt.row]), []).append(f"归口存疑：{doubt.text}")
     for row in found.homeless:
         remarks.setdefault(int(lines[row]), []).append("无处归口：补上类型")
+    kept = set(lines.to_list())
+    for line in roster.table.lines.to_list():
+        if line not in kept:
+            remarks.setdefault(line, []).append("这一行搁置，没有计入结果")
     return dict(sorted(remarks.items()))
 
 

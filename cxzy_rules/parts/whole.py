@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
+
 from cxzy_rules.model.place import Place, Problem, Unusable
 
 FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
@@ -26,6 +28,8 @@ def whole(target: Path, make: Callable[[Path], None]) -> None:
         _swap(part, place)
     except OSError as error:
         raise Unusable([_problem(error, target)]) from error
+    except pl.exceptions.PolarsError as error:
+        raise Unusable([Problem(Place(str(target)), "写到一半写不下去了", "看看磁盘是不是满了")]) from error
     finally:
         _remove(part)
 

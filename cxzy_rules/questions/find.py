@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from cxzy_rules.model.place import Place
 from cxzy_rules.roster.roster import Roster
 
 SLIPPED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("ü", "v"))
@@ -26,6 +27,17 @@ def find(roster: Roster, query: str) -> list[int]:
         lambda: _by_slip(names, wanted),
     ]
     return next((rows for way in ways if (rows := list(way()))), [])
+
+
+def set_aside(roster: Roster, query: str) -> list[tuple[Place, str]]:
+    """Rows of the file that the query fits but that could not be used, with their places."""
+    kept = set(roster.units["row"].to_list())
+    cells = roster.table.cells.select(roster.headers["id"], roster.headers["name"]).rows()
+    return [
+        (roster.table.place(row), name or code or "")
+        for row, (code, name) in enumerate(cells)
+        if row not in kept and (query == code or query in "".join((name or "").split()))
+    ]
 
 
 def nearest_names(roster: Roster, query: str, count: int = 5) -> list[str]:

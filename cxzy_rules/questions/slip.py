@@ -68,4 +68,5 @@ def _superior_cells(guidance: Guidance, row: int, inner: Condition, tests: dict[
 def _column(guidance: Guidance, row: int, fact: str) -> str:
     """The column that tells a fact; the kind tells branch and level too, where it is not known itself."""
     column = guidance.book.lexicon.domains[fact].fact.column
-    return "kind" if fact in KIND_TELLS and guidance.answer(row).standing.kind is None and fact != "level" else column
+    empty = fact not in guidance.roster.units.columns or guidance.roster.units[fact][row] is None
+    return "kind" if fact in KIND_TELLS and guidance.answer(row).standing.kind is None and empty else column

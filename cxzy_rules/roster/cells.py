@@ -90,7 +90,8 @@ def read_references(source: Source, column: str, none_words: tuple[str, ...]) ->
 def read_members(source: Source) -> pl.Series:
     """Whole numbers; null, and told where something else is written."""
     cells = source.cells("members")
-    numbers = cells.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
+    narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
+    numbers = narrow.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
     numbers = pl.select(pl.when((numbers >= 0) & (numbers <= MAX_MEMBERS)).then(numbers)).to_series()
     for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
         source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")

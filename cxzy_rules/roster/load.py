@@ -43,7 +43,9 @@ def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading
     known = known_header(vocabulary)
     table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
     for slip in reading.slips:
-        answers = read_table(slip, str(slip), problems, known=known)
+        notes: list[Problem] = []
+        answers = read_table(slip, str(slip), notes, known=known)
+        problems += [note for note in notes if note.place.line]  # that its sheet of choices was not read is no news
         table = patched(table, find_headers(table, vocabulary, []), answers, vocabulary, problems)
     return roster_of(table, vocabulary, problems)
 

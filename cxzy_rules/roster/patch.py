@@ -14,12 +14,14 @@ from cxzy_rules.tables.table import Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
 KEY = "id"
+EMPTY_SAYS = ("management", "tags", "authority", "paired_with", "located_in")
 
 
 def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Table:
     """The roster's table with the slip's filled cells in it, found by id; ids that the roster lacks are told.
 
-    A column that only the slip has is added, and stays unknown (not empty) for the units that the slip does not fill.
+    An empty cell of the slip changes nothing. A column that only the slip has is added; where an empty cell of it would say
+    something (no tags, usual management), it stays unknown for the units that the slip does not fill.
     """
     said = {column: header for header in slip.header if (column := column_of(vocabulary, header))}
     if KEY not in said:
@@ -34,14 +36,14 @@ def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Voca
             filled = slip.cells.select(pl.col(said[KEY]).alias("key"), pl.col(header).alias("new")).drop_nulls().unique("key", keep="last")
             new = pl.DataFrame({"key": ids}).join(filled, on="key", how="left", maintain_order="left")["new"]
             if new.null_count() < len(new):
-                cells = _laid_over(cells, headers.get(column, header), new)
+                cells = _laid_over(cells, headers.get(column, header), new, UNREADABLE if column in EMPTY_SAYS else None)
     return replace(table, cells=cells, header=tuple(cells.columns))
 
 
-def _laid_over(cells: pl.DataFrame, header: str, new: pl.Series) -> pl.DataFrame:
+def _laid_over(cells: pl.DataFrame, header: str, new: pl.Series, otherwise: str | None) -> pl.DataFrame:
     if header in cells.columns:
         return cells.with_columns(new.fill_null(cells[header]).alias(header))
-    return cells.with_columns(new.fill_null(UNREADABLE).alias(header))
+    return cells.with_columns(new.alias(header)).with_columns(pl.col(header).fill_null(pl.lit(otherwise, dtype=pl.String)))
 
 
 def _tell_strangers(slip: Table, said: dict[str, str], ids: pl.Series, problems: list[Problem]) -> None:

@@ -42,6 +42,8 @@ def examine(folder: Path) -> tuple[Rulebook | None, list[Problem]]:
     problems: list[Problem] = []
     files = {path: read_yaml(path, shown(path), problems) for path in sorted(folder.glob("**/*.yaml")) if _own(path, folder)}
     nodes = {path: node for path, node in files.items() if node is not None}
+    if len(nodes) < len(files):  # what the lost file holds would seem to be missing in all the others
+        return None, sorted(set(problems))
     root = nodes.get(folder / "rulebook.yaml")
     identity = read_identity(root, folder, problems)
     if identity is None:

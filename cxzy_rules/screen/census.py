@@ -13,6 +13,7 @@ from cxzy_rules.questions.census import Census
 
 SHOWN = 20
 UNKNOWN_KIND = "类型不明"
+UNTOLD = "undetermined"
 
 
 def census_lines(guidance: Guidance, found: Census) -> Iterator[str]:
@@ -57,9 +58,9 @@ def census_record(guidance: Guidance, found: Census) -> dict[str, Any]:
         "units": found.units,
         "set_aside": found.set_aside,
         "roots": [ids[row] for row in found.roots],
-        "by_branch": {str(key): count for key, count in found.by_branch.items()},
-        "by_kind": {str(key): count for key, count in found.by_kind.items()},
-        "by_basis": {str(key): count for key, count in found.by_basis.items()},
+        "by_branch": {key or UNTOLD: count for key, count in found.by_branch.items()},
+        "by_kind": {key or UNTOLD: count for key, count in found.by_kind.items()},
+        "by_basis": {key or UNTOLD: count for key, count in found.by_basis.items()},
         "homeless": [ids[row] for row in found.homeless],
         "doubts": [{"unit": ids[doubt.row], "text": doubt.text} for doubt in found.doubts],
         "guided_by_none": [ids[row] for row, count in enumerate(found.guides) if count == 0],
