@@ -161,10 +161,31 @@ def test_a_row_set_aside_is_found_and_said_to_be_so(tmp_path: Path) -> None:
     assert (done.returncode, "“无主村小组”这一行被搁置" in done.stderr) == (1, True)
 
 
+SAID = {"kind": ["村", "非公企业", "中小学校", "县委"], "tags": ["无"], "management": ["属地管理", "垂直管理"], "level": ["基层", "市级"]}
+SAID |= {"authority": ["某局", "无"], "paired_with": ["无"], "located_in": ["无"], "name": ["某某党支部", "某某党委"]}
+
+
 def test_the_smallest_slip_needs_every_one_of_its_cells(tmp_path: Path, book: Rulebook) -> None:
-    """For each cell that is asked there is some answer to the others that leaves a rule open without it."""
-    path = office_workbook(tmp_path / "册.xlsx")
-    guidance = guide(load_roster(path, "册.xlsx", book.vocabulary), book, DAY)
-    asked = {(blank.row, blank.column) for blank in blanks(guidance)}
-    open_units = {row for row in range(8) if guidance.answer(row).undetermined}
-    assert {row for row, _ in asked} == open_units
+    """All filled, nothing is open; with any one left empty, some answer to the others leaves a rule open."""
+    path = tmp_path / "n.csv"
+    path.write_text("编号,名称,上级\nS,泉州市委,\nZ,崇武镇,S\nV,大岞村,Z\nF,示例石材有限公司,Z\nC,第二车间,F\n", encoding="utf-8")
+    ids = ["S", "Z", "V", "F", "C"]
+    asked = [(ids[blank.row], blank.column) for blank in blanks(guide(load_roster(path, "n.csv", book.vocabulary), book, DAY))]
+    assert asked
+    for turn in range(4):
+        assert not _left_open(path, book, asked, turn)
+    for cell in asked:
+        others = [one for one in asked if one != cell]
+        assert any(_left_open(path, book, others, turn) for turn in range(4)), cell
+
+
+def _left_open(path: Path, book: Rulebook, cells: list[tuple[str, str]], turn: int) -> bool:
+    """Whether a rule stays open once these cells are filled, each with one of its answers."""
+    filled: dict[str, dict[str, str]] = {}
+    for unit, column in cells:
+        filled.setdefault(unit, {})[column] = SAID[column][turn % len(SAID[column])]
+    slip = path.with_name("补.csv")
+    pl.DataFrame([{"id": unit, **answers} for unit, answers in filled.items()], infer_schema_length=None).write_csv(slip)
+    roster = load_roster(path, "n.csv", book.vocabulary, Reading(slips=(slip,)))
+    guidance = guide(roster, book, DAY)
+    return any(answer.undetermined for answer in guidance.answers)

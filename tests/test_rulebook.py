@@ -379,7 +379,7 @@ FELT_ELSEWHERE = {
         ),
         f"rules/{UNRULED}",
     ),
-    "an anchor": (ALIAS, "rules/subjects.yaml"),
+    "an anchor": (ALIAS, ""),
     "broken YAML": (
         when("{kind: [village}", "}", "YAML 写法有误，从这里起读不下去\n    看看这一行和上一行的缩进、冒号、引号、括号"),
         "",
