@@ -189,3 +189,10 @@ def _left_open(path: Path, book: Rulebook, cells: list[tuple[str, str]], turn: i
     roster = load_roster(path, "n.csv", book.vocabulary, Reading(slips=(slip,)))
     guidance = guide(roster, book, DAY)
     return any(answer.undetermined for answer in guidance.answers)
+
+
+def test_the_result_lists_what_was_wrong_with_the_roster(tmp_path: Path) -> None:
+    office_workbook(tmp_path / "册.xlsx")
+    cxzy("guide", "册.xlsx", "-o", "果.xlsx", cwd=tmp_path)
+    told = [[cell.value for cell in row] for row in load_workbook(tmp_path / "果.xlsx")["花名册问题"].iter_rows(min_row=2)]
+    assert ["册.xlsx:名册!E9", "“单位类型”不认识“中小学较”"] in [row[:2] for row in told]

@@ -14,7 +14,7 @@ from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations, unit_columns
 from cxzy_rules.parts.grid import FIRST_UNIT, Grid, branch_sheet
 from cxzy_rules.parts.sheets import workbook
-from cxzy_rules.parts.summary import overview, rules_sheet
+from cxzy_rules.parts.summary import overview, problems_sheet, rules_sheet
 from cxzy_rules.parts.words import BASIS_LABELS, branch_titles, missing
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
@@ -30,6 +30,7 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
         for grid in _grids(guidance, rows, _units(guidance, rows, bonds)):
             branch_sheet(book, guidance, grid)
         rules_sheet(book, guidance, rows)
+        problems_sheet(book, guidance)
 
 
 def _rulings(guidance: Guidance, rows: Rows, bonds: pl.DataFrame) -> set[str]:

@@ -18,6 +18,7 @@ from cxzy_rules.roster.roster import Rows
 OVERVIEW_WIDTHS = (30, 14, 14, 14, 62)
 RULE_WIDTHS = (34, 12, 28, 42, 6, 6, 42, 8, 12, 10, 10)
 RULE_HEADER = ("编号", "类别", "事项", "引文", "条款", "依据", "裁定内容", "周期", "期限", "适用单位数", "待定单位数")
+PROBLEM_HEADER, PROBLEM_WIDTHS, MOST_PROBLEMS = ("位置", "问题", "怎么改"), (40, 70, 50), 100_000
 Line = Sequence[str | int]
 
 
@@ -96,6 +97,22 @@ def rules_sheet(book: Book, guidance: Guidance, rows: Rows) -> None:
         write_row(sheet, row, [*words, holds[rule.id], opens[rule.id]], book.styles["cell"], book.styles["number"])
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(guidance.book.rules)), len(RULE_HEADER) - 1)
+
+
+def problems_sheet(book: Book, guidance: Guidance) -> None:
+    """What was wrong with the roster, where there is anything: the place, the problem, and how to mend it."""
+    if not guidance.roster.problems:
+        return
+    sheet = book.sheet("花名册问题")
+    for column, wide in enumerate(PROBLEM_WIDTHS):
+        sheet.set_column(column, column, wide)
+    write_row(sheet, 0, PROBLEM_HEADER, book.styles["head"])
+    for at, problem in enumerate(guidance.roster.problems[:MOST_PROBLEMS], start=1):
+        cells = [str(problem.place), problem.text, problem.hint]
+        sheet.set_row(at, height(cells, PROBLEM_WIDTHS))
+        write_row(sheet, at, cells, book.styles["cell"])
+    sheet.freeze_panes(1, 0)
+    page(sheet, (0, 0))
 
 
 def _rule(guidance: Guidance, rule: Rule) -> list[str]:
