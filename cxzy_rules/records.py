@@ -16,11 +16,15 @@ from cxzy_rules.supervision import Bond, supervisors
 Record = dict[str, Any]
 
 
+def branch_basis(guidance: Guidance, row: int) -> str | None:
+    """How the unit's branch was found: `declared`, `kind`, `name`, `inherited`, `ruling`; None where it is open."""
+    basis = guidance.answer(row).standing.basis
+    return guidance.roster.units["kind_basis"][row] if basis == "kind" else basis
+
+
 def branch_source(guidance: Guidance, row: int) -> tuple[str | None, str | None]:
     """How the unit's branch was found (`declared`, `kind`, `name`, `inherited`, `ruling`), and from whom where inherited."""
-    basis = guidance.answer(row).standing.basis
-    if basis == "kind":
-        return guidance.roster.units["kind_basis"][row], None
+    basis = branch_basis(guidance, row)
     if basis != "inherited":
         return basis, None
     source = next(above for above in guidance.roster.chain(row) if guidance.answer(above).standing.basis != "inherited")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.records import branch_source
+from cxzy_rules.records import branch_basis
 from cxzy_rules.supervision import authority_bonds, bonds
 
 
@@ -43,7 +43,7 @@ def census(guidance: Guidance) -> Census:
         roots=tuple(guidance.roster.depths[0].tolist()),
         by_branch=_counted(branches),
         by_kind=_counted([guidance.answer(row).standing.kind for row in rows]),
-        by_basis=_counted([branch_source(guidance, row)[0] for row in rows]),
+        by_basis=_counted([branch_basis(guidance, row) for row in rows]),
         homeless=tuple(row for row in rows if branches[row] is None),
         doubts=tuple(doubt for row in rows for doubt in _doubts(guidance, row)),
         guides=_guides(guidance),

@@ -12,7 +12,7 @@ from rich.table import Table
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, NO_BRANCH, SECTION_LABELS
 from cxzy_rules.parts.words import BASIS_LABELS, UNKNOWN_BRANCH
-from cxzy_rules.records import branch_source
+from cxzy_rules.records import branch_basis
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.screen.sheet import sheet_lines
 
@@ -68,7 +68,7 @@ def _labels(guidance: Guidance) -> dict[str, str]:
 
 
 def _by_basis(guidance: Guidance, rows: Rows) -> str:
-    counts = Counter(branch_source(guidance, row)[0] for row in rows.tolist())
+    counts = Counter(branch_basis(guidance, row) for row in rows.tolist())
     labels: dict[str | None, str] = {None: UNKNOWN_BRANCH}
     labels.update(BASIS_LABELS)
     return "分类依据：" + "，".join(f"{label} {counts[basis]}" for basis, label in labels.items() if counts[basis])

@@ -6,7 +6,7 @@ The nodes may be situations or the units themselves; the walk is the same, and s
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -46,20 +46,27 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The engine with its questions: the rules' conditions, then each test of a superior and its opposite."""
+    """The engine with its questions: the rules' conditions, then each test of a superior and its opposite.
+
+    `answered`: the answers so far; what stands alike is asked once, however deep a chain of superiors goes.
+    """
 
     book: Rulebook
     tests: dict[str, Above]
     engine: Engine
+    answered: dict[Hashable, Answer] = field(default_factory=dict)
 
     def answer(self, own: Mapping[str, Value], superior: Answer | None) -> Answer:
         """What a node with these cells gets below that superior."""
         standing = derive(own, superior.standing if superior else None, self.book.vocabulary)
         facts = {**standing.facts, **self._above(superior)}
         standing = replace(standing, facts=facts)
-        holding = self.engine.holding(facts)
-        rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
-        return Answer(standing, holding, rules, _undetermined(self.book, holding, standing))
+        known = (frozenset(facts.items()), standing.kind, standing.basis, standing.ruling, standing.area_level)
+        if known not in self.answered:
+            holding = self.engine.holding(facts)
+            rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
+            self.answered[known] = Answer(standing, holding, rules, _undetermined(self.book, holding, standing))
+        return self.answered[known]
 
     def _above(self, superior: Answer | None) -> dict[str, Value]:
         """The tests of superiors, as flat facts; at a root none is met."""
