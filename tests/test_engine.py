@@ -11,7 +11,7 @@ import pytest
 
 from cxzy_rules.conditions.logic import MAX_ALTERNATIVES, TooWide, alternatives, evaluate
 from cxzy_rules.engine import choose
-from cxzy_rules.engine.durable import SESSION, Durable, EngineFault
+from cxzy_rules.engine.durable import STATE, Durable, EngineFault
 from cxzy_rules.engine.network import MAX_AT_ONCE, MAX_IN_GROUP, groups
 from cxzy_rules.engine.plain import Plain
 from cxzy_rules.model.condition import ALWAYS, FALSE, TRUE, Condition, Facts, Value, Within
@@ -217,7 +217,7 @@ def test_no_fact_outlives_its_question() -> None:
     durable = _one_engine()
     for number in range(10):
         durable.holding({"members": number, "kind": "oak1"})
-    assert [ruleset.get_facts(SESSION) for ruleset in durable._rulesets] == [[]]
+    assert [ruleset.get_facts(STATE) for ruleset in durable._rulesets] == [[]]
 
 
 def test_the_engine_is_named_and_chosen() -> None:

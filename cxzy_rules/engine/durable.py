@@ -23,7 +23,7 @@ from cxzy_rules.engine.network import Atom, Conjunction, Group, groups
 from cxzy_rules.model.condition import Condition, Facts
 from cxzy_rules.model.facts import Domain
 
-SESSION = "one"
+STATE = "one"
 OBSERVED = 2
 UNWANTED = 1
 MAX_NUMBER = 2**53
@@ -53,7 +53,7 @@ class Durable:
         checked = {fact: self._checked(fact, value) for fact, value in facts.items()}
         self._fired.clear()
         for ruleset in self._rulesets:
-            _ask(ruleset, {_flat(fact): value for fact, value in checked.items()} | {"id": next(self._ids), "sid": SESSION})
+            _ask(ruleset, {_flat(fact): value for fact, value in checked.items()} | {"id": next(self._ids), "sid": STATE})
         return self._always | frozenset(self._fired)
 
     def _ruleset(self, group: Group) -> Any:
@@ -103,8 +103,8 @@ def _ask(ruleset: Any, fact: dict[str, Any]) -> None:
         raise EngineFault("a fact collided with an earlier one")
     if code != UNWANTED:
         ruleset.do_actions(state, _complain)
-        if "exception" in ruleset.get_state(SESSION):
-            raise EngineFault(str(ruleset.get_state(SESSION)["exception"]))
+        if "exception" in ruleset.get_state(STATE):
+            raise EngineFault(str(ruleset.get_state(STATE)["exception"]))
     durable_rules_engine.retract_fact(ruleset._handle, message)
 
 
