@@ -107,7 +107,7 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None,
 def check_output(output: Path | None, *read: Path | None) -> None:
     """Refuses to write over a file that is read."""
     for path in filter(None, read):
-        if output is not None and output.resolve() == path.resolve():
+        if output is not None and output.resolve() in (path.resolve(), *path.resolve().parents):
             raise click.UsageError(f"输出文件“{output}”就是读的文件，会把它盖掉；换一个文件名")
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from cxzy_rules.model.place import Place, Problem, Unusable
 
 FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
-OURS = ".parquet"
+OURS = frozenset(f"{name}.parquet" for name in ("units", "items", "supervisors", "undetermined"))
 
 
 def whole(target: Path, make: Callable[[Path], None]) -> None:
@@ -38,7 +38,7 @@ def _check(place: Path, target: Path) -> None:
     """Only a file, or a folder with nothing but what a format wrote, may be replaced."""
     shown = Place(str(target))
     if place.is_dir():
-        if any(one.suffix != OURS or one.is_dir() for one in place.iterdir()):
+        if any(one.name not in OURS or one.is_dir() for one in place.iterdir()):
             raise Unusable([Problem(shown, "写不进去：已有同名的文件夹，里面还有别的东西", "换一个名字")])
     elif place.exists() and not place.is_file():
         raise Unusable([Problem(shown, "写不进去：这不是普通文件", "换一个文件名；要输出到屏幕就不写文件名")])

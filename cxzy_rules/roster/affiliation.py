@@ -11,6 +11,8 @@ from cxzy_rules.roster.source import Source
 
 ROOT, LOST, CAUGHT = -1, -2, -3
 SHOWN_BELOW = 5
+SHOWN_IN_CIRCLE = 20
+MOST_HINTS = 50
 BLANK = r"\s"
 AGAIN = "改正后它们会自动回来"
 
@@ -25,7 +27,7 @@ def superiors(source: Source, units: pl.DataFrame) -> Rows:
     if lost := np.flatnonzero(found == LOST).tolist():
         by_name = numbered.with_columns(pl.col("name").str.replace_all(BLANK, "")).group_by("name").agg("row", "id").rows_by_key("name")
         for row in lost:
-            found[row] = _by_name(source, units, row, by_name)
+            found[row] = _by_name(source, units, row, by_name, len(source.problems) < MOST_HINTS)
     own = np.flatnonzero(found == np.arange(len(found)))
     for row in own.tolist():
         _tell(source, units, row, f"“{units['name'][row]}”的上级写成了它自己", "改成真正的上级，没有上级就留空")
@@ -37,7 +39,7 @@ def _tell(source: Source, units: pl.DataFrame, row: int, text: str, hint: str) -
     source.tell(int(units["row"][row]), "parent", text, hint)
 
 
-def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, list[tuple[list[int], list[str]]]]) -> int:
+def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, list[tuple[list[int], list[str]]]], hinted: bool) -> int:
     """The row of the one unit with the superior's full name; LOST, and told, where there is none or more than one."""
     written = units["parent"][row]
     rows, ids = by_name.get("".join(written.split()), [([], [])])[0]
@@ -48,7 +50,7 @@ def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, l
         _tell(source, units, row, text, "请写编号，候选的有：" + "、".join(sorted(ids)[:8]))
     else:
         text = f"“{units['name'][row]}”的上级“{written}”不在花名册里"
-        close = nearest(written, list(by_name)) if len(by_name) < 50_000 else []
+        close = nearest(written, list(by_name)) if hinted and len(by_name) < 50_000 else []
         _tell(source, units, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号")
     return LOST
 
@@ -93,9 +95,12 @@ def tell_circles(source: Source, units: pl.DataFrame, parent: Rows, caught: Rows
     for circle in circles(parent, caught):
         start = circle.index(min(circle))
         turned = circle[start:] + circle[:start]
-        drawn = " → ".join(names[row] for row in [*turned, turned[0]])
+        shown = [names[row] for row in turned[:SHOWN_IN_CIRCLE]]
+        left_out = [f"……（共 {len(turned)} 个单位）"] if len(turned) > len(shown) else []
+        drawn = " → ".join([*shown, *left_out, names[turned[0]]])
+        members = set(circle)
         _tell(source, units, turned[0], f"隶属关系绕成了圈：{drawn}", "改正其中一个单位的上级")
-        hanging_on = [row for one in turned for row in _all_below(below, one, set(circle))]
+        hanging_on = [row for one in turned for row in _all_below(below, one, members)]
         if hanging_on:
             _tell(source, units, turned[0], f"圈下面的 {len(hanging_on)} 个单位一并搁置：{_names(units, hanging_on)}", AGAIN)
 
