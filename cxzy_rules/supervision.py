@@ -12,9 +12,10 @@ import polars as pl
 
 from cxzy_rules.areas import Areas, area_chain, find_areas
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
-from cxzy_rules.roster.roster import UNREADABLE, Roster, Rows
+from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Answer
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import spelling
 
 ROLES: tuple[Role, ...] = ("leads", "guides", "coordinates")

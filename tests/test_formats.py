@@ -248,14 +248,14 @@ def test_a_failure_leaves_the_old_output_and_no_rubbish(tmp_path: Path, make: Ca
 def test_a_folder_is_swapped_whole(tmp_path: Path) -> None:
     folder = tmp_path / "out.parquet"
     folder.mkdir()
-    (folder / "old.parquet").write_text("旧", encoding="utf-8")
+    (folder / "units.parquet").write_text("旧", encoding="utf-8")
 
     def make(part: Path) -> None:
         part.mkdir()
-        (part / "new.parquet").write_text("新", encoding="utf-8")
+        (part / "items.parquet").write_text("新", encoding="utf-8")
 
     whole(folder, make)
-    assert [one.name for one in folder.iterdir()] == ["new.parquet"]
+    assert [one.name for one in folder.iterdir()] == ["items.parquet"]
     assert [one.name for one in tmp_path.iterdir()] == ["out.parquet"]
 
 

@@ -196,3 +196,32 @@ def test_the_result_lists_what_was_wrong_with_the_roster(tmp_path: Path) -> None
     cxzy("guide", "册.xlsx", "-o", "果.xlsx", cwd=tmp_path)
     told = [[cell.value for cell in row] for row in load_workbook(tmp_path / "果.xlsx")["花名册问题"].iter_rows(min_row=2)]
     assert ["册.xlsx:名册!E9", "“单位类型”不认识“中小学较”"] in [row[:2] for row in told]
+
+
+def test_a_lost_value_is_not_an_empty_cell(tmp_path: Path) -> None:
+    """A superior that cannot be read makes no root; a management or tags cell that cannot be read leaves rules open."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    rows: list[list[str | None]] = [["编号", "名称", "上级", "类型", "管理体制", "标记"], ["s", "某市委", None, "市委", None, None]]
+    rows += [["z", "甲镇", "#REF!", "乡镇党委", None, None], ["v", "乙村", "z", "村", None, None]]
+    rows += [["q", "某公司", "s", "国有企业", "#REF!", None], ["w", "丙村", "s", "村", None, "#N/A"]]
+    for row in rows:
+        sheet.append(row)
+    for cell in (cell for line in sheet.iter_rows() for cell in line if str(cell.value).startswith("#")):
+        cell.data_type = "e"
+    book.save(tmp_path / "r.xlsx")
+    found = {one["id"]: one for one in map(json.loads, cxzy("guide", "r.xlsx", cwd=tmp_path).stdout.splitlines())}
+    assert list(found) == ["s", "q", "w"]
+    needs = {unit: {column for entry in one["undetermined"] for column in entry["needs"]} for unit, one in found.items()}
+    assert "management" in needs["q"] and "tags" in needs["w"]
+
+
+def test_a_folder_of_other_files_is_never_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (folder / "mine.parquet").write_text("mine", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("编号,名称\ns,某市委\n", encoding="utf-8")
+    (folder / "r.csv").write_text("编号,名称\ns,某市委\n", encoding="utf-8")
+    assert cxzy("guide", "r.csv", "-o", "d", "-f", "parquet", cwd=tmp_path).returncode == 3
+    assert cxzy("guide", "d/r.csv", "-o", "d", "-f", "parquet", cwd=tmp_path).returncode == 2
+    assert sorted(one.name for one in folder.iterdir()) == ["mine.parquet", "r.csv"]

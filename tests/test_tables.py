@@ -21,7 +21,7 @@ from cxzy_rules.roster.cells import column_of, read_text
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.read import read_table
-from cxzy_rules.tables.table import Table, unique_header
+from cxzy_rules.tables.table import UNREADABLE, Table, unique_header
 from cxzy_rules.tables.values import day_of, flag_of
 from tests.fuzz_tables import delimited, parquet
 
@@ -224,7 +224,7 @@ def test_an_absurdly_long_cell_is_one_bad_row(save: Save) -> None:
 
 def test_lost_digits_are_told(save: Save) -> None:
     table, problems = read(save("a.csv", "编号,名称,别的\n3.50521E+11,甲,1E+05\n35E10,乙,\n"))
-    assert table.cells.rows() == [(None, "甲", None), ("35E10", "乙", None)]
+    assert table.cells.rows() == [(UNREADABLE, "甲", UNREADABLE), ("35E10", "乙", None)]
     assert problems == ["册:2:1: “3.50521E+11”是科学记数法，后面的数字已经丢了\n    在 Excel 里把这一列设为“文本”格式，照原件重填后再导出"]
 
 
@@ -242,7 +242,7 @@ def test_cells_of_a_workbook(save: Save) -> None:
         sheet.write_boolean(2, 3, True)
 
     table, problems = read(save("a.xlsx", workbook(fill)))
-    assert table.cells.rows() == [("007", "350521", None, "2010-06-30"), ("008", "乙", None, "TRUE")]
+    assert table.cells.rows() == [("007", "350521", UNREADABLE, "2010-06-30"), ("008", "乙", UNREADABLE, "TRUE")]
     assert problems == [
         "册:册!C2: 这个数超过 15 位，Excel 已经丢了后面的数字：1234567890123456\n    把这一列设为“文本”格式，照原件重填",
         "册:册!C3: 这一格是错误值 #REF!\n    改正公式，或者直接写值",
@@ -261,7 +261,7 @@ def test_error_values_in_an_xls_are_told(save: Save) -> None:
     sheet.write(2, 0, "2")
     book.save(out)
     table, problems = read(save("a.xls", out.getvalue()), sheet="册")
-    assert table.cells.rows() == [("1", "1", "1"), ("2", None, None)]
+    assert table.cells.rows() == [("1", "1", "1"), ("2", None, UNREADABLE)]
     assert problems == ["册:册!C3: 这一格是错误值 #REF!\n    改正公式，或者直接写值"]
 
 

@@ -14,8 +14,9 @@ import polars as pl
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import NO_BRANCH, Rule
 from cxzy_rules.parts.columns import batches
-from cxzy_rules.roster.roster import UNREADABLE, Rows
+from cxzy_rules.roster.roster import Rows
 from cxzy_rules.supervision import ROLES, authority_bonds, bonds
+from cxzy_rules.tables.table import UNREADABLE
 
 KEY = ("situation", "area", "authority")
 Held = np.ndarray[tuple[int], np.dtype[np.bool_]]

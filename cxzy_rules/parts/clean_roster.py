@@ -11,7 +11,8 @@ import polars as pl
 from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
 from cxzy_rules.parts.sheets import column_width, page, workbook
-from cxzy_rules.roster.roster import UNREADABLE, Roster
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
 UNDATED = date(2000, 1, 1)

@@ -6,6 +6,7 @@ from copy import copy
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -33,7 +34,7 @@ def write_marked(source: Path, guidance: Guidance, found: Census, target: Path) 
     head = sheet.cell(table.header_line if table.sheet else 1, column, HEADER)
     head.font, head.fill = Font(bold=True), copy(FILL)
     for line, texts in remarks.items():
-        cell = sheet.cell(line, column, "；".join(texts))
+        cell = sheet.cell(line, column, ILLEGAL_CHARACTERS_RE.sub("", "；".join(texts)))
         cell.alignment, cell.fill = Alignment(wrap_text=True, vertical="top"), copy(FILL)
     sheet.column_dimensions[head.column_letter].width = WIDTH
     book.save(target)
@@ -67,4 +68,4 @@ def _copy(guidance: Guidance, sheet: Worksheet) -> None:
     for line, row in zip(table.lines.to_list(), table.cells.iter_rows(), strict=True):
         for column, text in enumerate(row, start=1):
             if text is not None:
-                sheet.cell(line, column, text).data_type = "s"
+                sheet.cell(line, column, ILLEGAL_CHARACTERS_RE.sub("", text)).data_type = "s"

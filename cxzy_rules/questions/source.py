@@ -6,7 +6,7 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import TRUE
 from cxzy_rules.model.facts import LANGUAGE
 from cxzy_rules.records import branch_source
-from cxzy_rules.roster.roster import UNREADABLE
+from cxzy_rules.tables.table import UNREADABLE
 
 COLUMNS = {fact.name: fact.column for fact in LANGUAGE}
 
@@ -47,6 +47,8 @@ def _cell(guidance: Guidance, row: int, column: str) -> str:
     written = roster.table.cells[header][at]
     if written is None:
         return ""
+    if written == UNREADABLE:
+        return f"花名册 {roster.table.place(at, header)}“{_label(guidance, column)}”读不出来"
     said = "" if written.isascii() else f"填“{written}”"
     return f"花名册 {roster.table.place(at, header)}“{_label(guidance, column)}”{said}"
 

@@ -8,6 +8,7 @@ import polars as pl
 from cxzy_rules.model.place import nearest
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.table import UNREADABLE
 
 ROOT, LOST, CAUGHT = -1, -2, -3
 SHOWN_BELOW = 5
@@ -27,6 +28,8 @@ def superiors(source: Source, units: pl.DataFrame) -> Rows:
     if lost := np.flatnonzero(found == LOST).tolist():
         by_name = numbered.with_columns(pl.col("name").str.replace_all(BLANK, "")).group_by("name").agg("row", "id").rows_by_key("name")
         for row in lost:
+            if units["parent"][row] == UNREADABLE:  # told where it was read
+                continue
             found[row] = _by_name(source, units, row, by_name, len(source.problems) < MOST_HINTS)
     own = np.flatnonzero(found == np.arange(len(found)))
     for row in own.tolist():

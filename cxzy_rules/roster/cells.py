@@ -10,9 +10,8 @@ import polars as pl
 from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
-from cxzy_rules.roster.roster import UNREADABLE
 from cxzy_rules.roster.source import Source
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 NEEDED = ("id", "name")

@@ -7,7 +7,8 @@ import polars as pl
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.cells import SEPARATORS
-from cxzy_rules.roster.roster import UNREADABLE, Rows
+from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
 
@@ -93,4 +94,4 @@ def _told(column: str, given: set[str], otherwise: pl.Expr, also: pl.Expr | None
 def _references(units: pl.DataFrame, column: str) -> pl.Series:
     """The ids that a column's cells name."""
     cells = units[column].drop_nulls().str.replace_all(SEPARATORS, ";")
-    return cells.str.split(";").explode().str.strip_chars().drop_nulls().unique()
+    return cells.str.split(";").explode().str.strip_chars().drop_nulls().replace(UNREADABLE, None).drop_nulls().unique()

@@ -19,7 +19,7 @@ from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
 NAMED = ("id", "name")
@@ -73,7 +73,7 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns = [read_text(source, column) for column in NAMED]
+    columns = [read_text(source, column).replace(UNREADABLE, None) for column in NAMED]
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
     columns += [read_words(source, column, known) for column, known in words.items()]
     columns += [read_members(source), *read_tags(source, vocabulary)]

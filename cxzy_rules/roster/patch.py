@@ -8,9 +8,8 @@ import polars as pl
 
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.roster.cells import column_of, read_text
-from cxzy_rules.roster.roster import UNREADABLE
 from cxzy_rules.roster.source import Source
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
 KEY = "id"

@@ -11,7 +11,6 @@ from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.table import Table
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
-UNREADABLE = "\0"
 
 
 @dataclass(frozen=True, slots=True)

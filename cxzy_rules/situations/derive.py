@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cxzy_rules.model.condition import Facts, Value
 from cxzy_rules.model.facts import open_value
 from cxzy_rules.model.law import NO_BRANCH, SUPERIOR_LEVEL
-from cxzy_rules.roster.roster import UNREADABLE
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.header import Header, tell_unmapped
-from cxzy_rules.tables.table import Table, cleaned, heading
+from cxzy_rules.tables.table import UNREADABLE, Table, cleaned, heading
 from cxzy_rules.tables.wanted import Wanted
 
 MARK = "\x1a"
@@ -29,12 +29,12 @@ def table_of(
     named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
-    cells = cleaned(_without_odd_cells(table, wish, problems))
+    cells = _with_odd_cells_unreadable(table, wish, problems)
     return _without_what_is_no_row(Table(shown, header.names, cells, lines, sheet, header.line), wish, problems)
 
 
-def _without_odd_cells(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
-    """Cells whose value is lost become empty; told where the caller reads the column."""
+def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
+    """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column."""
     odd = {column: table.cells[column].str.contains(ODD) for column in table.header}
     lost = {column: flags for column, flags in odd.items() if flags.any()}
     for column, flags in lost.items():
@@ -42,7 +42,8 @@ def _without_odd_cells(table: Table, wish: Wanted, problems: list[Problem]) -> p
         for row in rows[:TOLD]:
             problems.append(Problem(table.place(row, column), *_what_is_lost(table.cells[column][row])))
         tell_rest(rows, table, problems)
-    return table.cells.with_columns(pl.when(~flags).then(pl.col(column)).alias(column) for column, flags in lost.items())
+    unreadable = [pl.when(flags).then(pl.lit(UNREADABLE)).otherwise(pl.col(column)).alias(column) for column, flags in lost.items()]
+    return cleaned(table.cells).with_columns(unreadable)
 
 
 def _what_is_lost(cell: str) -> tuple[str, str]:
