@@ -77,9 +77,16 @@ def _organ_bonds(here: Setting, rule: Rule, organ: str, area: int) -> list[Bond]
     spoken_of = next((one for one in chain if here.areas.levels[one] == known.level), None)
     found = [_held(here, rule, organ, spoken_of, rule.ruling) or Bond(rule, organ, None, known.label, rule.ruling)]
     if rule.counterpart is not None:
-        lower = chain[: chain.index(spoken_of)] if spoken_of is not None else chain
+        lower = [one for one in chain if _below(here, one, known.level)]
         found += [bond for one in lower if (bond := _held(here, rule, organ, one, rule.counterpart))]
     return found
+
+
+def _below(here: Setting, area: int, level: str) -> bool:
+    """Whether an area's level is known to rank below the one that the text speaks of."""
+    ranks = [*here.book.vocabulary.levels]
+    own = here.areas.levels[area]
+    return own in ranks and level in ranks and ranks.index(own) > ranks.index(level)
 
 
 def _held(here: Setting, rule: Rule, organ: str, area: int | None, ruling: str | None) -> Bond | None:

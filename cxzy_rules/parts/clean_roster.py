@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
-from cxzy_rules.parts.sheets import column_width, page, workbook
+from cxzy_rules.parts.sheets import check_room, column_width, page, workbook
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -67,6 +67,7 @@ def write_parquet(vocabulary: Vocabulary, roster: Roster, target: Path) -> None:
 
 def write_xlsx(vocabulary: Vocabulary, roster: Roster, target: Path) -> None:
     frame = _labelled(vocabulary, roster)
+    check_room(frame.height + 1)
     with workbook(target, "花名册", UNDATED) as book:
         sheet = book.sheet("花名册")
         for number, header in enumerate(frame.columns):

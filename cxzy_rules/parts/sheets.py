@@ -18,9 +18,12 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cxzy_rules.model.place import Place, Problem, Unusable
+
 Sheet: TypeAlias = Worksheet
 A4 = 9
 LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_576
 LINE = 15.0
 TALLEST = 409.0
 BODY = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -78,6 +81,12 @@ def workbook(target: Path, title: str, day: date) -> Iterator[Book]:
         except FileCreateError as error:
             raise OSError(*error.args[0].args) from error
     target.write_bytes(packed.getbuffer())
+
+
+def check_room(rows: int) -> None:
+    """Errors: Unusable, where a sheet cannot hold so many rows: nothing is cut off in silence."""
+    if rows > MOST_ROWS:
+        raise Unusable([Problem(Place(""), f"有 {rows} 行，一张工作表最多 {MOST_ROWS} 行", "用 .csv 或 .parquet，或者分开来写")])
 
 
 def legal(name: str, suffix: str = "") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import Word
-from cxzy_rules.parts.sheets import Book, Sheet, column_width, page, width, workbook
+from cxzy_rules.parts.sheets import Book, Sheet, check_room, column_width, page, width, workbook
 from cxzy_rules.questions.slip import Blank
 
 TITLE = "最少补报单"
@@ -22,6 +22,7 @@ CHOICES = "可选的值"
 def write_slip(guidance: Guidance, blanks: list[Blank], target: Path) -> None:
     """One row a unit, one column for each roster column that some unit is asked for."""
     columns = [column for column in guidance.book.vocabulary.columns if any(b.column == column for b in blanks)]
+    check_room(len({blank.row for blank in blanks}) + HEADER + 1)
     with workbook(target, TITLE, guidance.day) as book:
         sheet = book.sheet(TITLE)
         _head(book, sheet, guidance, [column for column in columns if column != "name"])

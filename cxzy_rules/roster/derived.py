@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from cxzy_rules.model.condition import FALSE, TRUE
@@ -34,7 +36,7 @@ def _by_name(told: dict[str, str | None]) -> pl.Expr:
 
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Adds `organ` (which of the document's organs the unit is, by name and kind) and `committee` (name first, then kind)."""
-    bare = "|".join(sorted(vocabulary.organ_of_name)) or "$^"
+    bare = "|".join(map(re.escape, sorted(vocabulary.organ_of_name))) or "$^"
     likely = units.filter(pl.col("name").str.contains(bare) & pl.col("kind").is_not_null()).select("name", "kind").unique()
     organs = {
         (name, kind): organ

@@ -43,8 +43,8 @@ class Vocabulary:
     names: tuple[NamePattern, ...] = ()
     organ_names: re.Pattern[str] = re.compile(r"(?!)")
     organ_of_name: dict[str, str] = field(default_factory=dict)
-    has_committee: re.Pattern[str] = re.compile(r"(?!)")
-    no_committee: re.Pattern[str] = re.compile(r"(?!)")
+    has_committee: re.Pattern[str] = re.compile("$^")
+    no_committee: re.Pattern[str] = re.compile("$^")
 
     def kind_of_name(self, name: str) -> NamePattern | None:
         """The first pattern that speaks for this name."""
