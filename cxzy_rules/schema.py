@@ -49,6 +49,8 @@ def record(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: 
         if key in node.value:
             values[key] = rule.read(node.value[key], problems)
             complete &= values[key] is not None or not rule.required
+            if values[key] is None and not rule.required:
+                values[key] = rule.default  # told; what follows goes on as if it were not written
         else:
             values[key] = rule.default
             if rule.required:
