@@ -26,6 +26,7 @@ class Identity:
     ends_ruling: str | None
     document: str
     version: str
+    periods_ruling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ IDENTITY = {
     "issued": schema.must(schema.day),
     "ends": schema.must(schema.day),
     "ends_ruling": schema.may(schema.name),
+    "periods_ruling": schema.may(schema.name),
     "document": schema.must(schema.text),
     "version": schema.must(schema.text),
 }
@@ -78,6 +79,7 @@ def read_branches(nodes: list[Node], document: Document, problems: list[Problem]
 
 def vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str, Node]:
     known = ["kinds", "levels", "management", "tags", "organs", "settlement", "columns", "names", "organ_name", "forms", "none_words"]
+    known += ["ledger_columns", "statuses", "county_level"]
     sections: dict[str, Node] = {}
     for node in nodes:
         for key, below in (node.value if isinstance(node.value, dict) else {}).items():
@@ -149,7 +151,7 @@ def check_ruling_links(sections: dict[str, Node], root: Node | None, rulings: di
     entries = [entry for section in ("kinds", "settlement", "names") for entry in _items(sections, section)]
     entries += [root.value] if root and isinstance(root.value, dict) else []
     for entry in entries:
-        for key in ("ruling", "committee_ruling", "ends_ruling"):
+        for key in ("ruling", "committee_ruling", "ends_ruling", "periods_ruling"):
             named = entry.get(key)
             if named and isinstance(named.value, str) and named.value not in rulings:
                 problems.append(Problem(named.place, f"没有“{named.value}”这个裁定", hint_nearest(named.value, [*rulings])))

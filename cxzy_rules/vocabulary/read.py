@@ -75,6 +75,9 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         kinds=kinds,
         levels=levels,
         management=_words(sections, "management", WORD, Word, problems),
+        ledger_columns=_words(sections, "ledger_columns", WORD, Word, problems),
+        statuses=_words(sections, "statuses", WORD, Word, problems),
+        county_level=_level(sections, levels, problems),
         tags=tags,
         organs=organs,
         settlements=tuple(Settlement(**values) for values, _ in settled),
@@ -85,6 +88,14 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         organ_of_name=bare,
         **(forms or {}),
     )
+
+
+def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Problem]) -> str | None:
+    """The level whose areas results are summed for."""
+    written = schema.text(sections["county_level"], problems) if "county_level" in sections else None
+    if written is not None and written not in levels:
+        problems.append(Problem(sections["county_level"].place, f"没有“{written}”这个层级", hint_nearest(written, [*levels])))
+    return written
 
 
 def _words(sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]) -> dict[str, W]:

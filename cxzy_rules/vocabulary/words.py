@@ -29,7 +29,10 @@ class NamePattern:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is."""
+    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is.
+
+    `county_level`: the level of the areas for which results are summed.
+    """
 
     branches: dict[str, Branch] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -45,6 +48,9 @@ class Vocabulary:
     organ_of_name: dict[str, str] = field(default_factory=dict)
     has_committee: re.Pattern[str] = re.compile("$^")
     no_committee: re.Pattern[str] = re.compile("$^")
+    ledger_columns: dict[str, Word] = field(default_factory=dict)
+    statuses: dict[str, Word] = field(default_factory=dict)
+    county_level: str | None = None
 
     def kind_of_name(self, name: str) -> NamePattern | None:
         """The first pattern that speaks for this name."""

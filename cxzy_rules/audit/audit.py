@@ -1,0 +1,43 @@
+"""The audit as one value: every (unit, slot) of the units asked for, and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from cxzy_rules.audit.slots import Slot
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.place import Problem
+from cxzy_rules.roster.roster import Rows
+
+State = Literal["done", "in_progress", "missing", "overdue", "waived", "unproven"]
+STATES: tuple[State, ...] = ("done", "in_progress", "missing", "overdue", "waived", "unproven")
+GAPS: tuple[State, ...] = ("missing", "in_progress", "overdue", "unproven")
+STATE_LABELS: dict[State, str] = {
+    "done": "已完成",
+    "in_progress": "进行中",
+    "missing": "未开展",
+    "overdue": "逾期未完成",
+    "waived": "不适用",
+    "unproven": "缺佐证",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`rows`: the units audited, in roster order. `pairs`: one row a (unit, slot), by unit in that order, then by slot:
+    `row` (of the unit), `slot` (position in `slots`), `state` (Enum of STATES), `record` (row of the deciding record in the
+    ledger's `records`, null where none). `undetermined`: one row a (unit, open audited rule): `row`, `rule` (null where the
+    unit's branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks for; sorted.
+    """
+
+    guidance: Guidance
+    ledger: Ledger
+    slots: tuple[Slot, ...]
+    rows: Rows
+    pairs: pl.DataFrame
+    undetermined: pl.DataFrame
+    problems: tuple[Problem, ...]

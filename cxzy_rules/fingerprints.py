@@ -1,0 +1,37 @@
+"""Fingerprints: whether two rulebooks or two rosters say the same, in sixteen hexadecimal digits."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook
+
+DIGITS = 16
+PARTS = ("yaml", "txt")
+CASES = "cases"
+
+
+def of_rulebook(book: Rulebook) -> str:
+    """Changes with any byte of the rulebook's files but its test cases."""
+    digest = hashlib.sha256()
+    files = sorted(path for ending in PARTS for path in book.folder.glob(f"**/*.{ending}"))
+    for path in files:
+        inside = path.relative_to(book.folder)
+        if CASES not in inside.parts:
+            digest.update(f"{inside.as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:DIGITS]
+
+
+def of_roster(roster: Roster) -> str:
+    """Changes with any fact of any usable unit, not with the form of the file."""
+    written = io.BytesIO()
+    roster.units.drop("row", "line").write_csv(written)
+    return hashlib.sha256(written.getvalue() + roster.parent.tobytes()).hexdigest()[:DIGITS]
+
+
+def of_keys(keys: list[str]) -> str:
+    """Changes with the set of these words, not with their order."""
+    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:DIGITS]

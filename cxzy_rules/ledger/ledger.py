@@ -1,0 +1,29 @@
+"""The ledger as one value: every record that names a unit of the roster and a rule of the rulebook, and what was wrong with the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from cxzy_rules.model.place import Problem
+
+Status = Literal["done", "in_progress", "not_started", "waived"]
+STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """`records`, one row a record, in the order of the files and their rows:
+
+    `unit` (row in the roster, Int64), `rule` (the rule's id, Enum of all ids of the rulebook), `period` (`2011H1`, `2011`, as written in
+    the record; null where it names none), `status` (Enum of STATUSES), `date` (Date or null), `evidence`, `note` (text or null),
+    `until` (Date or null: a waiver's last day), `file` (position in `files`), `sheet` (text or null), `line` (in the file or sheet),
+    `column` (the header under which the status stands). `files`: the names as shown. `rows`: how many records were found, usable or not.
+    """
+
+    records: pl.DataFrame
+    files: tuple[str, ...]
+    rows: int
+    problems: tuple[Problem, ...]
