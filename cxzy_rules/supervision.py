@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cxzy_rules.areas import Areas, area_chain, find_areas
+from cxzy_rules.areas import NO_AREA, Areas, area_chain, find_areas
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
@@ -73,25 +73,36 @@ def bonds(here: Setting, situation: int, area: int) -> list[Bond]:
 def _organ_bonds(here: Setting, rule: Rule, organ: str, area: int) -> list[Bond]:
     """The organ of the area that the text speaks of, named even where the roster lacks it; then its counterparts below."""
     known = here.book.vocabulary.organs[organ]
-    chain = area_chain(here.roster, here.areas, area)
-    spoken_of = next((one for one in chain if here.areas.levels[one] == known.level), None)
-    found = [_held(here, rule, organ, spoken_of, rule.ruling) or Bond(rule, organ, None, known.label, rule.ruling)]
+    held = _holders(here, organ, area)
+    spoken_of = [row for row, level in held if level == known.level][:1]
+    found = [_bond(here, rule, organ, row, rule.ruling) for row in spoken_of] or [Bond(rule, organ, None, known.label, rule.ruling)]
     if rule.counterpart is not None:
-        lower = [one for one in chain if _below(here, one, known.level)]
-        found += [bond for one in lower if (bond := _held(here, rule, organ, one, rule.counterpart))]
+        found += [_bond(here, rule, organ, row, rule.counterpart) for row, level in held if _below(here, level, known.level)]
     return found
 
 
-def _below(here: Setting, area: int, level: str) -> bool:
-    """Whether an area's level is known to rank below the one that the text speaks of."""
+def _holders(here: Setting, organ: str, area: int) -> list[tuple[int, str | None]]:
+    """The units that are this organ in the area and those it lies in, each with the level for which it is that.
+
+    Within an area that is the level proper to the area's head; where no area's head is above, the unit's own level must tell.
+    """
+    chain = area_chain(here.roster, here.areas, area)
+    found = [(here.areas.holders.get((one, organ)), here.areas.ranks[one]) for one in chain]
+    alone = None if chain else here.areas.holders.get((NO_AREA, organ))
+    if alone is not None:
+        level = here.answers[here.of[alone]].standing.facts.get("level")
+        return [(alone, None if level is None else str(level))]
+    return [(row, level) for row, level in found if row is not None]
+
+
+def _below(here: Setting, own: str | None, level: str) -> bool:
+    """Whether a level is known to rank below the one that the text speaks of."""
     ranks = [*here.book.vocabulary.levels]
-    own = here.areas.levels[area]
     return own in ranks and level in ranks and ranks.index(own) > ranks.index(level)
 
 
-def _held(here: Setting, rule: Rule, organ: str, area: int | None, ruling: str | None) -> Bond | None:
-    row = None if area is None else here.areas.holders.get((area, organ))
-    return None if row is None else Bond(rule, organ, row, here.roster.units["name"][row], ruling)
+def _bond(here: Setting, rule: Rule, organ: str, row: int, ruling: str | None) -> Bond:
+    return Bond(rule, organ, row, here.roster.units["name"][row], ruling)
 
 
 def leads(here: Setting, row: int) -> list[Bond]:
@@ -126,8 +137,7 @@ def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int |
     if organ is None:
         return here.book.vocabulary.organ_by_name(written), None, written
     known = here.book.vocabulary.organs[organ]
-    inside = (one for one in area_chain(here.roster, here.areas, int(here.areas.of[row])) if here.areas.levels[one] == known.level)
-    holder = here.areas.holders.get((next(inside, -1), organ))
+    holder = next((one for one, level in _holders(here, organ, int(here.areas.of[row])) if level == known.level), None)
     return organ, holder, names[holder] if holder is not None else known.label
 
 

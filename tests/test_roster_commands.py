@@ -161,8 +161,9 @@ def test_a_row_set_aside_is_found_and_said_to_be_so(tmp_path: Path) -> None:
     assert (done.returncode, "“无主村小组”这一行被搁置" in done.stderr) == (1, True)
 
 
-SAID = {"kind": ["村", "非公企业", "中小学校", "县委"], "tags": ["无"], "management": ["属地管理", "垂直管理"], "level": ["基层", "市级"]}
+SAID = {"kind": ["村", "非公企业", "中小学校", "县委", "医疗卫生单位", "政府部门"], "tags": ["无"], "management": ["属地管理", "垂直管理"], "level": ["基层", "市级"]}
 SAID |= {"authority": ["某局", "无"], "paired_with": ["无"], "located_in": ["无"], "name": ["某某党支部", "某某党委"]}
+TURNS = 6
 
 
 def test_the_smallest_slip_needs_every_one_of_its_cells(tmp_path: Path, book: Rulebook) -> None:
@@ -172,11 +173,11 @@ def test_the_smallest_slip_needs_every_one_of_its_cells(tmp_path: Path, book: Ru
     ids = ["S", "Z", "V", "F", "C"]
     asked = [(ids[blank.row], blank.column) for blank in blanks(guide(load_roster(path, "n.csv", book.vocabulary), book, DAY))]
     assert asked
-    for turn in range(4):
+    for turn in range(TURNS):
         assert not _left_open(path, book, asked, turn)
     for cell in asked:
         others = [one for one in asked if one != cell]
-        assert any(_left_open(path, book, others, turn) for turn in range(4)), cell
+        assert any(_left_open(path, book, others, turn) for turn in range(TURNS)), cell
 
 
 def _left_open(path: Path, book: Rulebook, cells: list[tuple[str, str]], turn: int) -> bool:

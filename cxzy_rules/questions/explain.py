@@ -49,7 +49,7 @@ def explain(guidance: Guidance, row: int, rule: Rule) -> Explanation:
     standing = guidance.answer(row).standing
     verdict = VERDICTS[evaluate(rule.when, standing.facts)]
     steps = tuple(_steps(guidance, row, rule.when, 0))
-    needs = needed_columns(rule.when, standing, guidance.book) if verdict == "undetermined" else ()
+    needs = needed_columns(rule.when, standing, guidance.book.lexicon, guidance.book.ancestor_tests()) if verdict == "undetermined" else ()
     return Explanation(guidance.roster.units["id"][row], guidance.roster.units["name"][row], rule, verdict, steps, needs)
 
 

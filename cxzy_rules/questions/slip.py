@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from cxzy_rules.conditions.logic import evaluate, unsettled
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import Above, Condition
-from cxzy_rules.situations.walk import Answer
+from cxzy_rules.situations.walk import SUPERIOR, Answer
 
-KIND_TELLS = ("branch", "level", "organ")
+KIND_TELLS = ("level", "organ")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +32,8 @@ def blanks(guidance: Guidance) -> list[Blank]:
     tests = guidance.book.ancestor_tests()
     open_facts = [_open_facts(guidance, answer) for answer in guidance.answers]
     for row, situation in enumerate(guidance.of.tolist()):
+        if not guidance.answers[situation].standing.placed:
+            wanted[row, SUPERIOR] = 1
         for fact, count in open_facts[situation].items():
             for cell in _cells(guidance, row, fact, tests):
                 wanted[cell] = wanted.get(cell, 0) + count
@@ -53,6 +55,8 @@ def _cells(guidance: Guidance, row: int, fact: str, tests: dict[str, Above]) -> 
     """The cells that decide a fact of a unit: its own, or those of the superiors that a test is still waiting for."""
     if fact not in tests:
         return [(row, _column(guidance, row, fact))]
+    if not guidance.answer(row).standing.placed:
+        return [(row, SUPERIOR)]
     test = tests[fact]
     chain = guidance.roster.chain(row) if test.far else guidance.roster.chain(row)[:1]
     return [cell for above in chain for cell in _superior_cells(guidance, above, test.inner, tests)]
@@ -66,7 +70,9 @@ def _superior_cells(guidance: Guidance, row: int, inner: Condition, tests: dict[
 
 
 def _column(guidance: Guidance, row: int, fact: str) -> str:
-    """The column that tells a fact; the kind tells branch and level too, where it is not known itself."""
+    """The column that tells a fact; the kind tells level and organ too, where it is not known itself."""
+    if fact == "branch":
+        return guidance.answer(row).standing.settles
     column = guidance.book.lexicon.domains[fact].fact.column
     empty = fact not in guidance.roster.units.columns or guidance.roster.units[fact][row] is None
     return "kind" if fact in KIND_TELLS and guidance.answer(row).standing.kind is None and empty else column

@@ -8,7 +8,7 @@ import polars as pl
 
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.roster.cells import SEPARATORS
+from cxzy_rules.roster.references import Named
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -58,21 +58,23 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     )
 
 
-def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str) -> pl.DataFrame:
-    """Adds the flags about units below, beside and around.
+def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str, partners: Named, homes: Named) -> pl.DataFrame:
+    """Adds the flags about units above, below, beside and around.
 
-    `given`: the columns that the roster has; `usual`: how a unit is managed whose competent department may stay unnamed.
+    `given`: the columns that the roster has; `usual`: how a unit is managed whose competent department may stay unnamed;
+    `partners` and `homes`: whom the cells `paired_with` and `located_in` name.
     """
     superior = pl.Series(parent)
     has_below = pl.int_range(units.height, dtype=pl.Int64, eager=True).is_in(superior.filter(superior >= 0).unique().implode())
     needless = units["management"].eq_missing(pl.lit(usual)) | (units["authority"] == "").fill_null(False)
-    located, paired = _references(units, "located_in"), _references(units, "paired_with")
+    named_by_other = pl.col("id").is_in(partners.ids.implode())
     return units.with_columns(
-        pl.select(_flag(has_below)).to_series().alias("has_subordinates"),
-        _told("authority", given, otherwise=pl.when(needless).then(pl.lit(FALSE))).alias("has_authority"),
-        _told("located_in", given, otherwise=pl.lit(FALSE)).alias("resident"),
-        _told("paired_with", given, otherwise=pl.lit(FALSE), also=pl.col("id").is_in(paired.implode())).alias("paired"),
-        (_flag(pl.col("id").is_in(located.implode())) if "located_in" in given else UNKNOWN).alias("has_residents"),
+        (pl.select(_flag(has_below)).to_series() if "parent" in given else UNKNOWN).alias("has_subordinates"),
+        (UNKNOWN if "parent" in given else pl.lit(TRUE)).alias("unplaced"),
+        _filled("authority", given, otherwise=pl.when(needless).then(pl.lit(FALSE))).alias("has_authority"),
+        homes.filled.alias("resident"),
+        pl.when(named_by_other).then(pl.lit(TRUE)).otherwise(partners.filled).alias("paired"),
+        (_flag(pl.col("id").is_in(homes.ids.implode())) if "located_in" in given else UNKNOWN).alias("has_residents"),
     )
 
 
@@ -83,17 +85,10 @@ def _flag(truth: pl.Series | pl.Expr) -> pl.Expr:
     return pl.when(truth).then(pl.lit(TRUE)).otherwise(pl.lit(FALSE))
 
 
-def _told(column: str, given: set[str], otherwise: pl.Expr, also: pl.Expr | None = None) -> pl.Expr:
+def _filled(column: str, given: set[str], otherwise: pl.Expr) -> pl.Expr:
     """TRUE where the cell is filled; unknown where there is no such column or the cell is unreadable; else `otherwise`."""
     if column not in given:
         return UNKNOWN
     cell = pl.col(column)
     filled = cell.is_not_null() & (cell != "") & (cell != UNREADABLE)
-    yes = filled if also is None else filled | also
-    return pl.when(yes).then(pl.lit(TRUE)).when(cell == UNREADABLE).then(UNKNOWN).otherwise(otherwise)
-
-
-def _references(units: pl.DataFrame, column: str) -> pl.Series:
-    """The ids that a column's cells name."""
-    cells = units[column].drop_nulls().str.replace_all(SEPARATORS, ";")
-    return cells.str.split(";").explode().str.strip_chars().drop_nulls().replace(UNREADABLE, None).drop_nulls().unique()
+    return pl.when(filled).then(pl.lit(TRUE)).when(cell == UNREADABLE).then(UNKNOWN).otherwise(otherwise)

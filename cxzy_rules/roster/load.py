@@ -16,6 +16,7 @@ from cxzy_rules.roster.affiliation import CAUGHT, LOST, hanging, superiors, tell
 from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.patch import patched
+from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
@@ -62,7 +63,10 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     given, usual = set(source.headers), next(iter(vocabulary.management), "")
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
-    units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual)
+    if "level" not in given:  # only an empty cell means the kind's own level
+        units = units.with_columns(pl.lit(UNREADABLE).alias("level"))
+    partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
+    units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
     return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 

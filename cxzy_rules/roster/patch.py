@@ -13,7 +13,7 @@ from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
 KEY = "id"
-EMPTY_SAYS = ("management", "tags", "authority", "paired_with", "located_in")
+EMPTY_SAYS = ("level", "management", "tags", "authority", "paired_with", "located_in")
 
 
 def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Table:

@@ -18,11 +18,12 @@ from cxzy_rules.model.condition import Above, Value
 from cxzy_rules.model.facts import LANGUAGE
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.situations.derive import BESIDE
 
 if TYPE_CHECKING:
     Forest = nx.DiGraph[Any]
 
-PLACED = ("kind", "branch", "level", "name_ruling", "apart")
+PLACED = ("kind", "branch", "level", *BESIDE)
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
 

@@ -14,22 +14,29 @@ from cxzy_rules.model.law import NO_BRANCH, SUPERIOR_LEVEL
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
+BESIDE = ("name_ruling", "apart", "unplaced")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A unit's facts where it stands. `basis`: how its branch was found; `area_level`: the level of the area it lies in."""
+    """A unit's facts where it stands. `basis`: how its branch was found; `area_level`: the level of the area it lies in.
+
+    `placed`: whether the roster tells its superior at all; `settles`: the column that would settle its branch.
+    """
 
     facts: Facts
     kind: str | None
     basis: str | None
     ruling: str | None
     area_level: str | None
+    placed: bool = True
+    settles: str = "kind"
 
 
 def derive(own: Mapping[str, Value], superior: Standing | None, vocabulary: Vocabulary) -> Standing:
     """What is known of the unit: its branch (declared, settled by ruling, by its kind, or inherited), its level, and the rest."""
     facts: dict[str, Value] = {fact: value for fact, value in own.items() if value != UNREADABLE}
-    for beside in ("name_ruling", "apart"):
+    for beside in BESIDE:
         facts.pop(beside, None)
     written = facts.pop("kind", None)
     kind = str(written) if written is not None else None
@@ -47,7 +54,8 @@ def derive(own: Mapping[str, Value], superior: Standing | None, vocabulary: Voca
         facts["level"] = level
     if kind is not None and vocabulary.kinds[kind].area:
         area = level
-    return Standing(facts, kind, basis, ruling, area)
+    settles = "branch" if own.get("branch") == UNREADABLE else "kind"
+    return Standing(facts, kind, basis, ruling, area, "unplaced" not in own, settles)
 
 
 def _branch(

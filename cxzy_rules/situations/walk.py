@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from cxzy_rules.conditions.logic import either, evaluate, unsettled
+from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.engine.choose import Engine, EngineName, build
 from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Not, Value
 from cxzy_rules.model.law import Rule
@@ -20,6 +21,8 @@ from cxzy_rules.situations.derive import Standing, derive
 
 if TYPE_CHECKING:
     Forest = nx.DiGraph[Any]
+
+SUPERIOR = "parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,28 @@ class Asker:
     def answer(self, own: Mapping[str, Value], superior: Answer | None) -> Answer:
         """What a node with these cells gets below that superior."""
         standing = derive(own, superior.standing if superior else None, self.book.vocabulary)
-        facts = {**standing.facts, **self._above(superior)}
+        facts = {**standing.facts, **(self._above(superior) if standing.placed else {})}
         standing = replace(standing, facts=facts)
-        known = (frozenset(facts.items()), standing.kind, standing.basis, standing.ruling, standing.area_level)
+        beside = (standing.kind, standing.basis, standing.ruling, standing.area_level, standing.placed, standing.settles)
+        known = (frozenset(facts.items()), *beside)
         if known not in self.answered:
             holding = self.engine.holding(facts)
             rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
-            self.answered[known] = Answer(standing, holding, rules, _undetermined(self.book, holding, standing))
+            self.answered[known] = Answer(standing, holding, rules, self._undetermined(holding, standing))
         return self.answered[known]
+
+    def _undetermined(self, holding: frozenset[int], standing: Standing) -> tuple[Undetermined, ...]:
+        """The rules left open; all that wait for the branch itself become one entry."""
+        found: list[Undetermined] = []
+        branch_open = "branch" not in standing.facts
+        for index, rule in enumerate(self.book.rules):
+            if index not in holding and evaluate(rule.when, standing.facts) is None:
+                needs = needed_columns(rule.when, standing, self.book.lexicon, self.tests)
+                if not (branch_open and standing.settles in needs):
+                    found.append(Undetermined(rule, needs))
+            elif index in holding and rule.by == "affiliation" and not standing.placed:  # it holds, but who that is nobody knows
+                found.append(Undetermined(rule, (SUPERIOR,)))
+        return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + tuple(found)
 
     def _above(self, superior: Answer | None) -> dict[str, Value]:
         """The tests of superiors, as flat facts; at a root none is met."""
@@ -101,26 +118,20 @@ def walk(forest: Forest, ask: Asker) -> dict[Hashable, Answer]:
     return answers
 
 
-def _undetermined(book: Rulebook, holding: frozenset[int], standing: Standing) -> tuple[Undetermined, ...]:
-    """The rules left open; all that wait for the branch itself become one entry."""
-    found: list[Undetermined] = []
-    branch_open = "branch" not in standing.facts
-    for index, rule in enumerate(book.rules):
-        if index not in holding and evaluate(rule.when, standing.facts) is None:
-            needs = needed_columns(rule.when, standing, book)
-            if not (branch_open and "kind" in needs):
-                found.append(Undetermined(rule, needs))
-    return ((Undetermined(None, ("kind",)),) if branch_open else ()) + tuple(found)
+def needed_columns(condition: Condition, standing: Standing, lexicon: Lexicon, tests: Mapping[str, Above]) -> tuple[str, ...]:
+    """The roster's columns that would settle an open condition; those of a superior as `parent.column`.
 
-
-def needed_columns(condition: Condition, standing: Standing, book: Rulebook) -> tuple[str, ...]:
-    """The roster's columns that would settle an open condition; those of a superior as `parent.column`."""
-    tests = book.ancestor_tests()
+    `tests`: the rulebook's tests of superiors, by their flat facts.
+    """
     columns: set[str] = set()
     for fact in unsettled(condition, standing.facts):
-        if fact in tests:
-            inner = unsettled(tests[fact].inner, {})
-            columns |= {f"parent.{book.lexicon.domains[below].fact.column}" for below in inner if below in book.lexicon.domains}
+        if fact == "branch":
+            columns.add(standing.settles)
+        elif fact not in tests:
+            columns.add(lexicon.domains[fact].fact.column)
+        elif not standing.placed:
+            columns.add(SUPERIOR)
         else:
-            columns.add(book.lexicon.domains[fact].fact.column)
+            inner = unsettled(tests[fact].inner, {})
+            columns |= {f"{SUPERIOR}.{lexicon.domains[below].fact.column}" for below in inner if below in lexicon.domains}
     return tuple(sorted(columns))

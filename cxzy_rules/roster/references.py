@@ -1,0 +1,65 @@
+"""The units that a cell names beside its superior: partners and communities, by id or by the full name that only one unit has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cxzy_rules.model.condition import FALSE, TRUE
+from cxzy_rules.model.place import hint_nearest
+from cxzy_rules.roster.cells import SEPARATORS
+from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.table import UNREADABLE
+
+BLANK = r"\s"
+MOST_HINTS = 50
+MOST_COMPARED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`filled`: TRUE where a unit's cell names a unit of the roster, FALSE where it says or means that there is none, null
+    where that is not known; `ids`: all units so named."""
+
+    filled: pl.Series
+    ids: pl.Series
+
+
+def named_units(source: Source, units: pl.DataFrame, column: str) -> Named:
+    """Resolves a column's cells; what names no unit is told and leaves the cell unknown. Where the column is missing all are unknown."""
+    if column not in source.headers:
+        return Named(pl.Series(column, [None], dtype=pl.String).new_from_index(0, units.height), pl.Series(dtype=pl.String))
+    words = _words(units, column)
+    found = _resolved(units, words)
+    _tell_unknown(source, units, column, found.filter(pl.col("id").is_null()))
+    meant = found.filter(pl.col("id").is_not_null())
+    cell, at = pl.col(column), pl.int_range(pl.len(), dtype=pl.Int64)
+    said = pl.when(at.is_in(meant["at"].unique().implode())).then(pl.lit(TRUE)).when(cell.fill_null("") == "").then(pl.lit(FALSE))
+    return Named(units.select(said.otherwise(pl.lit(None, dtype=pl.String)).alias(column)).to_series(), meant["id"].unique())
+
+
+def _words(units: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row a word of a filled cell: `at` (the unit's position) and `written`."""
+    filled = units.select(at=pl.int_range(pl.len(), dtype=pl.Int64), written=column)
+    filled = filled.filter(pl.col("written").is_not_null() & ~pl.col("written").is_in(["", UNREADABLE]))
+    split = filled.with_columns(pl.col("written").str.replace_all(SEPARATORS, ";").str.split(";")).explode("written", empty_as_null=True)
+    return split.with_columns(pl.col("written").str.strip_chars()).filter(pl.col("written").str.len_bytes() > 0)
+
+
+def _resolved(units: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """`words` with the `id` that each means: an id itself, else the one unit of that name."""
+    bare = pl.col("name").str.replace_all(BLANK, "").alias("bare")
+    by_name = units.select("id", bare).filter(pl.col("bare").is_unique()).rename({"id": "of_name"})
+    by_id = units.select(pl.col("id"), written="id")
+    joined = words.with_columns(pl.col("written").str.replace_all(BLANK, "").alias("bare"))
+    joined = joined.join(by_id, on="written", how="left", maintain_order="left").join(by_name, on="bare", how="left", maintain_order="left")
+    return joined.select("at", "written", pl.coalesce("id", "of_name").alias("id"))
+
+
+def _tell_unknown(source: Source, units: pl.DataFrame, column: str, lost: pl.DataFrame) -> None:
+    ids = units["id"].to_list() if lost.height and units.height < MOST_COMPARED else []
+    for number, (at, written) in enumerate(lost.select("at", "written").rows()):
+        text = f"“{units['name'][at]}”的“{source.headers[column]}”写的“{written}”不在花名册里"
+        hint = hint_nearest(written, ids) if number < MOST_HINTS and ids else "写花名册里的编号，或者不重名的全称"
+        source.tell(int(units["row"][at]), column, text, hint)
