@@ -7,7 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from cxzy_rules.model.place import Problem
+from cxzy_rules.model.place import Place, Problem
+from cxzy_rules.tables.table import letters
 
 Status = Literal["done", "in_progress", "not_started", "waived"]
 STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")
@@ -17,13 +18,23 @@ STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")
 class Ledger:
     """`records`, one row a record, in the order of the files and their rows:
 
-    `unit` (row in the roster, Int64), `rule` (the rule's id, Enum of all ids of the rulebook), `period` (`2011H1`, `2011`, as written in
-    the record; null where it names none), `status` (Enum of STATUSES), `date` (Date or null), `evidence`, `note` (text or null),
+    `unit` (row in the roster, Int64), `rule` (the rule's id, Enum of all ids of the rulebook), `period` (`2011H1`, `2011`, whatever way the
+    record writes it; null where it names none), `status` (Enum of STATUSES), `date` (Date or null), `evidence`, `note` (text or null),
     `until` (Date or null: a waiver's last day), `file` (position in `files`), `sheet` (text or null), `line` (in the file or sheet),
-    `column` (the header under which the status stands). `files`: the names as shown. `rows`: how many records were found, usable or not.
+    `column` (the header under which the status stands), `position` (which column that is, from 1). `files`: the names as shown.
+
+    `rows`: how many records were found: the usable ones, those `set_aside` and told, and those not filled in (`unfilled`).
     """
 
     records: pl.DataFrame
     files: tuple[str, ...]
     rows: int
     problems: tuple[Problem, ...]
+    set_aside: int = 0
+    unfilled: int = 0
+
+    def place(self, record: int) -> Place:
+        """Where the status of a record stands."""
+        file, sheet, line, position = self.records.select("file", "sheet", "line", "position").row(record)
+        cell = f"{sheet}!{letters(position)}{line}" if sheet else ""
+        return Place(self.files[file], line, position, cell)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -12,14 +14,18 @@ from cxzy_rules.tables.table import UNREADABLE
 
 ROOT, LOST, CAUGHT = -1, -2, -3
 SHOWN_BELOW = 5
+SHOWN_LINES = 8
 SHOWN_IN_CIRCLE = 20
 MOST_HINTS = 50
 BLANK = r"\s"
 AGAIN = "改正后它们会自动回来"
 
 
-def superiors(source: Source, units: pl.DataFrame) -> Rows:
-    """Each unit's superior as a row of `units`: ROOT where the cell is empty, LOST (and told) where it names no one unit."""
+def superiors(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]]) -> Rows:
+    """Each unit's superior as a row of `units`: ROOT where the cell is empty, LOST (and told) where it names no one unit.
+
+    `aside`: the lines of the rows that are set aside already, by what a superior may be called: id, or name without blanks.
+    """
     numbered = units.select("id", "name", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
     by_id = units.select(pl.col("parent").alias("id")).join(numbered.select("id", "row"), on="id", how="left", maintain_order="left")["row"]
     found = by_id.fill_null(LOST).to_numpy().copy()
@@ -30,7 +36,11 @@ def superiors(source: Source, units: pl.DataFrame) -> Rows:
         for row in lost:
             if units["parent"][row] == UNREADABLE:  # told where it was read
                 continue
-            found[row] = _by_name(source, units, row, by_name, len(source.problems) < MOST_HINTS)
+            written = "".join(units["parent"][row].split())
+            if written in aside and written not in by_name:
+                _tell_aside(source, units, row, aside[written])
+            else:
+                found[row] = _by_name(source, units, row, by_name, len(source.problems) < MOST_HINTS)
     own = np.flatnonzero(found == np.arange(len(found)))
     for row in own.tolist():
         _tell(source, units, row, f"“{units['name'][row]}”的上级写成了它自己", "改成真正的上级，没有上级就留空")
@@ -40,6 +50,12 @@ def superiors(source: Source, units: pl.DataFrame) -> Rows:
 
 def _tell(source: Source, units: pl.DataFrame, row: int, text: str, hint: str) -> None:
     source.tell(int(units["row"][row]), "parent", text, hint)
+
+
+def _tell_aside(source: Source, units: pl.DataFrame, row: int, lines: list[int]) -> None:
+    shown = "、".join(map(str, lines[:SHOWN_LINES])) + ("等" if len(lines) > SHOWN_LINES else "")
+    text = f"“{units['name'][row]}”的上级“{units['parent'][row]}”写在第 {shown} 行，可是{'这几行' if len(lines) > 1 else '这一行'}已经搁置"
+    _tell(source, units, row, text, "先改正上级那里的问题，再看这里写得对不对")
 
 
 def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, list[tuple[list[int], list[str]]]], hinted: bool) -> int:

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from cxzy_rules.blanks import tight, tight_column
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.references import Named
@@ -17,7 +18,7 @@ from cxzy_rules.vocabulary.words import Vocabulary
 def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Adds `kind_basis`, `pattern`, `name_ruling` and `apart`, and the kind that the name tells where the roster gives none."""
     bare = units.filter(pl.col("kind").is_null())["name"].unique(maintain_order=True).to_list()
-    spoken = {name: pattern for name in bare if (pattern := vocabulary.kind_of_name("".join(name.split()))) is not None}
+    spoken = {name: pattern for name in bare if (pattern := vocabulary.kind_of_name(tight(name))) is not None}
     told = pl.col("kind").is_null()
     kind = _by_name({name: pattern.kind for name, pattern in spoken.items()})
     basis = pl.when(~told & (pl.col("kind") != UNREADABLE)).then(pl.lit("kind")).when(told & kind.is_not_null()).then(pl.lit("name"))
@@ -37,20 +38,20 @@ def _by_name(told: dict[str, str | None]) -> pl.Expr:
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Adds `organ` (which of the document's organs the unit is, by name and kind) and `committee` (name first, then kind)."""
     bare = "|".join(map(re.escape, sorted(vocabulary.organ_of_name))) or "$^"
-    likely = units.filter(pl.col("name").str.contains(bare) & pl.col("kind").is_not_null()).select("name", "kind").unique()
+    names = units.select(tight_column(pl.col("name"))).to_series()
+    likely = units.filter(names.str.contains(bare) & pl.col("kind").is_not_null()).select("name", "kind").unique()
     organs = {
-        (name, kind): organ
-        for name, kind in likely.rows()
-        if (organ := vocabulary.organ_by_name("".join(name.split()))) and kind in vocabulary.organs[organ].kinds
+        (one, kind): organ
+        for one, kind in likely.rows()
+        if (organ := vocabulary.organ_by_name(tight(one))) and kind in vocabulary.organs[organ].kinds
     }
     found = pl.DataFrame(
         [(*key, organ) for key, organ in organs.items()], schema={"name": pl.String, "kind": pl.String, "organ": pl.String}, orient="row"
     )
     joined = units.join(found, on=["name", "kind"], how="left", maintain_order="left")
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
-    name = pl.col("name")
-    yes = name.str.contains(vocabulary.has_committee.pattern)
-    no = name.str.contains(vocabulary.no_committee.pattern)
+    yes = names.str.contains(vocabulary.has_committee.pattern)
+    no = names.str.contains(vocabulary.no_committee.pattern)
     says = pl.when(no).then(pl.lit(FALSE)).when(yes).then(pl.lit(TRUE))
     return joined.with_columns(
         pl.col("organ").fill_null(NO_BRANCH),
@@ -58,15 +59,15 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     )
 
 
-def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str, partners: Named, homes: Named) -> pl.DataFrame:
+def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | None, partners: Named, homes: Named) -> pl.DataFrame:
     """Adds the flags about units above, below, beside and around.
 
-    `given`: the columns that the roster has; `usual`: how a unit is managed whose competent department may stay unnamed;
-    `partners` and `homes`: whom the cells `paired_with` and `located_in` name.
+    `given`: the columns that the roster has; `usual`: how a unit is managed whose competent department may stay unnamed (null where
+    nobody asks how); `partners` and `homes`: whom the cells `paired_with` and `located_in` name.
     """
     superior = pl.Series(parent)
     has_below = pl.int_range(units.height, dtype=pl.Int64, eager=True).is_in(superior.filter(superior >= 0).unique().implode())
-    needless = units["management"].eq_missing(pl.lit(usual)) | (units["authority"] == "").fill_null(False)
+    needless = units["management"].eq_missing(pl.lit(usual, dtype=pl.String)) | (units["authority"] == "").fill_null(False)
     named_by_other = pl.col("id").is_in(partners.ids.implode())
     return units.with_columns(
         (pl.select(_flag(has_below)).to_series() if "parent" in given else UNKNOWN).alias("has_subordinates"),

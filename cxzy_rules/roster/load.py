@@ -57,13 +57,14 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     units = _cells(source, vocabulary)
     units = units.filter(pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
     found = units.height + table.lost
-    units, parent, depths = _affiliated(source, _identified(source, units))
+    known = _identified(source, units)
+    units, parent, depths = _affiliated(source, known, _aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
-    given, usual = set(source.headers), next(iter(vocabulary.management), "")
+    given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
-    if "level" not in given:  # only an empty cell means the kind's own level
+    if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
         units = units.with_columns(pl.lit(UNREADABLE).alias("level"))
     partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
@@ -109,9 +110,18 @@ def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
     return units.filter(~pl.col("id").is_duplicated())
 
 
-def _affiliated(source: Source, units: pl.DataFrame) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
+def _aside(units: pl.DataFrame, known: pl.DataFrame) -> dict[str, list[int]]:
+    """The lines of the units that are not among the known ones, by id and by name: others may still name them as superiors."""
+    lines: dict[str, list[int]] = {}
+    for line, key, name in units.filter(~pl.col("row").is_in(known["row"].implode())).select("line", "id", "name").rows():
+        for word in {key or "", "".join((name or "").split())} - {""}:
+            lines.setdefault(word, []).append(line)
+    return lines
+
+
+def _affiliated(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]]) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
     """The units that hang from a root, each one's superior as a row, and the rows by depth."""
-    parent = superiors(source, units)
+    parent = superiors(source, units, aside)
     top, depth = hanging(parent)
     kept = top >= 0
     if not kept.all():

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cxzy_rules.blanks import tight_column
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.cells import SEPARATORS
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE
 
-BLANK = r"\s"
 MOST_HINTS = 50
 MOST_COMPARED = 50_000
 
@@ -49,10 +49,10 @@ def _words(units: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def _resolved(units: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """`words` with the `id` that each means: an id itself, else the one unit of that name."""
-    bare = pl.col("name").str.replace_all(BLANK, "").alias("bare")
+    bare = tight_column(pl.col("name")).alias("bare")
     by_name = units.select("id", bare).filter(pl.col("bare").is_unique()).rename({"id": "of_name"})
     by_id = units.select(pl.col("id"), written="id")
-    joined = words.with_columns(pl.col("written").str.replace_all(BLANK, "").alias("bare"))
+    joined = words.with_columns(tight_column(pl.col("written")).alias("bare"))
     joined = joined.join(by_id, on="written", how="left", maintain_order="left").join(by_name, on="bare", how="left", maintain_order="left")
     return joined.select("at", "written", pl.coalesce("id", "of_name").alias("id"))
 

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from cxzy_rules.blanks import tight_column
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.header import Header, tell_unmapped
 from cxzy_rules.tables.table import UNREADABLE, Table, cleaned, heading
@@ -83,7 +84,7 @@ def _repeated(table: Table, wish: Wanted) -> list[int]:
     if len(known) < 2:
         return []
     first = table.cells[known[0]]
-    likely = (first.str.len_bytes() < 100) & first.str.replace_all(r"\s", "").eq(own.get(known[0], known[0]))
+    likely = (first.str.len_bytes() < 100) & first.to_frame().select(tight_column(pl.first())).to_series().eq(own.get(known[0], known[0]))
     return [row for row in likely.arg_true().to_list() if heading(table.cells[known[1]][row] or "") == own.get(known[1], known[1])]
 
 

@@ -23,7 +23,7 @@ from cxzy_rules.tables.wanted import Wanted
 
 SEPARATORS = (",", "\t", ";")
 PEEKED = 1 << 20
-MAX_CELL = 131_072
+MAX_CELL = csv.field_size_limit()
 
 
 def read_csv(path: Path, shown: str, wish: Wanted, problems: list[Problem]) -> Table:
@@ -86,8 +86,8 @@ def fast(data: bytes, separator: str, width: int, skipped: int) -> pl.DataFrame 
     if data.find(b'"', start) >= 0:
         commas -= _inside(raw, separator)
         breaks -= _inside(raw, "\n")
-    longest = max(raw.select(pl.all().str.len_bytes().max().fill_null(0)).row(0), default=0)
-    fits = commas == (width - 1) * raw.height and breaks == raw.height - 1 and longest < MAX_CELL
+    longest = max(raw.select(pl.all().str.len_chars().max().fill_null(0)).row(0), default=0)
+    fits = commas == (width - 1) * raw.height and breaks == raw.height - 1 and longest <= MAX_CELL
     return raw if fits else None
 
 
@@ -158,6 +158,6 @@ def _rows(data: bytes, separator: str, skipped: int, shown: str) -> Iterator[tup
                 raise Unusable(
                     [Problem(Place(shown, line), "引号没有成对，从这里起读不下去", "看看这一行哪里多了或少了一个引号")]
                 ) from error
-            row = "这一格长过 131072 个字符" if "limit" in str(error) else "引号没有成对，或者引号后面还有字"
+            row = f"这一格长过 {MAX_CELL} 个字符" if "limit" in str(error) else "引号没有成对，或者引号后面还有字"
         yield line, skipped + reader.line_num, row
         line = skipped + reader.line_num + 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
 from cxzy_rules.tables.table import Table
-from cxzy_rules.tables.wanted import wanted
+from cxzy_rules.tables.wanted import Wanted, wanted
+
+WORKBOOKS = ("xlsx", "xls")
 
 
 def read_table(
@@ -28,20 +31,48 @@ def read_table(
     """
     wish = wanted(known, mapping, header_row, sheet)
     kind = nature(path, shown)
-    if sheet is not None and kind not in ("xlsx", "xls"):
+    if sheet is not None and kind not in WORKBOOKS:
         raise Unusable([Problem(Place(shown), f"这个文件没有工作表，选不了“{sheet}”", "只有工作簿（.xlsx、.xls）才分工作表")])
+    with _refusing(shown, problems):
+        return _read_one(path, shown, kind, wish, problems)
+
+
+def read_sheets(
+    path: Path, shown: str, problems: list[Problem], *, known: Callable[[str], bool], named: Container[str] = ()
+) -> list[Table]:
+    """All tables of a file: every sheet of a workbook that has two known headers or is `named`; the one table of another file.
+
+    Errors: Unusable, where nothing can be read.
+    """
+    wish = wanted(known, None, None, None)
+    kind = nature(path, shown)
+    with _refusing(shown, problems):
+        if kind in WORKBOOKS:
+            from cxzy_rules.tables.workbook import read_workbook_sheets
+
+            return read_workbook_sheets(path, shown, kind, wish, named, problems)
+        return [_read_one(path, shown, kind, wish, problems)]
+
+
+def _read_one(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
+    if kind == "csv":
+        from cxzy_rules.tables.csvfile import read_csv
+
+        return read_csv(path, shown, wish, problems)
+    if kind == "parquet":
+        from cxzy_rules.tables.parquet import read_parquet
+
+        return read_parquet(path, shown, wish, problems)
+    from cxzy_rules.tables.workbook import read_workbook
+
+    return read_workbook(path, shown, kind, wish, problems)
+
+
+@contextmanager
+def _refusing(shown: str, problems: list[Problem]) -> Iterator[None]:
+    """What fails on the way is a refusal, with all that was told before."""
     try:
-        if kind == "csv":
-            from cxzy_rules.tables.csvfile import read_csv
-
-            return read_csv(path, shown, wish, problems)
-        if kind == "parquet":
-            from cxzy_rules.tables.parquet import read_parquet
-
-            return read_parquet(path, shown, wish, problems)
-        from cxzy_rules.tables.workbook import read_workbook
-
-        return read_workbook(path, shown, kind, wish, problems)
+        yield
     except OSError as error:
         raise Unusable([*problems, Problem(Place(shown), "文件读到一半读不下去了", "看看磁盘或网络盘是不是断了")]) from error
     except MemoryError as error:

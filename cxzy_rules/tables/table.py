@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cxzy_rules.blanks import tight
 from cxzy_rules.model.place import Place
 
 UNREADABLE = "\0"
@@ -70,12 +71,12 @@ def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def heading(cell: str) -> str:
-    """A header as it is compared: without any blank, line break or invisible character."""
-    return "".join(cell.translate(UNSEEN).split())
+    """A header as it is compared: without invisible characters, and with only the blanks that count."""
+    return tight(cell.translate(UNSEEN))
 
 
 def unique_header(header: Iterable[str]) -> list[str]:
-    """Headers without blanks, each once: an empty one is called by its position, a repeated one by its count."""
+    """Headers as they are compared, each once: an empty one is called by its position, a repeated one by its count."""
     taken: set[str] = set()
     counts: dict[str, int] = {}
     names: list[str] = []

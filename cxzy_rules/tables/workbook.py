@@ -1,8 +1,9 @@
-"""XLSX and XLS: which of a workbook's sheets holds the table. The reading itself is done by `sheet_process`, under limits."""
+"""XLSX and XLS: which of a workbook's sheets hold tables. The reading itself is done by `sheet_process`, under limits."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,7 @@ class Found:
 
 def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
     """The table of the first sheet that has the header. Errors: Unusable, for a file that is no workbook or has no rows."""
-    size = _unpacked(path, shown) if kind == "xlsx" else _refuse_locked(path, shown)
-    with opened(path, shown, size, wish.sheet or "") as book:
+    with opened(path, shown, _size(path, shown, kind), wish.sheet or "") as book:
         if wish.sheet is not None and wish.sheet not in book.hidden:
             hint = hint_nearest(wish.sheet, list(book.hidden), "工作表有")
             raise Unusable([Problem(Place(shown), f"工作簿里没有工作表“{wish.sheet}”", hint)])
@@ -45,6 +45,24 @@ def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: lis
         place = Place(shown, cell=found.sheet.name)
         problems.append(Problem(place, f"只读了工作表“{found.sheet.name}”，没有读{'、'.join(others)}", "要读别的，用 --sheet 指明"))
     return _table(found, shown, wish, problems)
+
+
+def read_workbook_sheets(path: Path, shown: str, kind: str, wish: Wanted, named: Container[str], problems: list[Problem]) -> list[Table]:
+    """The tables of all sheets that have ENOUGH known headers, and of those `named`; a hidden one that was not named is told.
+
+    Errors: Unusable, for a file that is no workbook.
+    """
+    with opened(path, shown, _size(path, shown, kind), "") as book:
+        sheets = list(book.sheets)
+    found = [Found(sheet, header) for sheet in sheets if (header := find_header(_head(sheet, wish), wish))]
+    read = [one for one in found if one.header.known >= ENOUGH or one.sheet.name in named]
+    for name in (one.sheet.name for one in read if book.hidden[one.sheet.name] and one.sheet.name not in named):
+        problems.append(Problem(Place(shown, cell=name), f"工作表“{name}”是隐藏的，也读了", "不该读的话，请删去这张工作表"))
+    return [_table(one, shown, wish, problems) for one in read]
+
+
+def _size(path: Path, shown: str, kind: str) -> int:
+    return _unpacked(path, shown) if kind == "xlsx" else _refuse_locked(path, shown)
 
 
 def _choose(book: Opened, shown: str, wish: Wanted) -> tuple[Found, set[str]]:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cxzy_rules import schema
+from cxzy_rules.blanks import tight
 from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Tag, Word
 from cxzy_rules.model.place import Problem, hint_nearest
-from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
-from cxzy_rules.yamlfile import Node
+from cxzy_rules.vocabulary.language import UNTOLD, check_ids
+from cxzy_rules.vocabulary.names import FORMS, name_patterns, organ_names
+from cxzy_rules.vocabulary.words import Vocabulary
+from cxzy_rules.yamlfile import Node, written
 
 W = TypeVar("W", bound=Word)
 
-WORD = {"id": schema.must(schema.name), "label": schema.must(schema.text), "aliases": schema.may(schema.texts, ())}
+
+def spelt(node: Node, problems: list[Problem]) -> str | None:
+    """Text that a roster's cell is compared with: only the blanks that count."""
+    found = schema.text(node, problems)
+    return None if found is None else tight(found)
+
+
+def spellings(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
+    """A list of such texts."""
+    found = schema.texts(node, problems)
+    return None if found is None else tuple(map(tight, found))
+
+
+WORD = {"id": schema.must(schema.name), "label": schema.must(spelt), "aliases": schema.may(spellings, ())}
 KIND = WORD | {
     "branch": schema.may(schema.optional_text),
     "level": schema.may(schema.text, ""),
@@ -27,37 +42,16 @@ TAG = WORD | {"kinds": schema.must(schema.texts)}
 ORGAN = WORD | {
     "clause": schema.must(schema.text),
     "quote": schema.must(schema.text),
-    "names": schema.must(schema.texts),
+    "names": schema.must(spellings),
     "kinds": schema.must(schema.texts),
     "level": schema.must(schema.text),
 }
 SETTLEMENT = {key: schema.must(schema.name) for key in ("ruling", "kind", "superior", "branch")}
 
 
-def pattern(node: Node, problems: list[Problem]) -> re.Pattern[str] | None:
-    """A regular expression, searched for in a name by Python's `re`."""
-    written = schema.text(node, problems)
-    try:
-        return None if written is None else re.compile(written)
-    except re.error as error:
-        problems.append(Problem(node.place, f"正则表达式写错了（第 {(error.pos or 0) + 1} 个字符附近）"))
-        return None
-
-
-NAME_PATTERN = {
-    "id": schema.must(schema.name),
-    "kind": schema.must(schema.text),
-    "pattern": schema.must(pattern),
-    "unless": schema.may(pattern),
-    "ruling": schema.may(schema.name),
-}
-UNTOLD = ("part", "open")
-FORMS = {"has_committee": schema.must(pattern), "no_committee": schema.must(pattern)}
-ORGAN_NAME = {"before": schema.must(schema.text), "after": schema.must(schema.text)}
-
-
 def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], problems: list[Problem]) -> Vocabulary:
     """The vocabulary from its files' top-level keys; what one entry says of another is checked."""
+    check_ids(sections, problems)
     kinds = _words(sections, "kinds", KIND, Kind, problems)
     levels = _words(sections, "levels", WORD, Word, problems)
     organs = _words(sections, "organs", ORGAN, Organ, problems)
@@ -69,7 +63,8 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     _check_links(sections, "names", {"kind": [*kinds, *UNTOLD]}, problems)
     settled = schema.records(sections["settlement"], SETTLEMENT, problems, "归口") if "settlement" in sections else []
     forms = schema.record(sections["forms"], FORMS, problems, "forms") if "forms" in sections else None
-    bare = {name: organ.id for organ in organs.values() for name in organ.names}
+    bare = _organ_of_name(sections, organs, problems)
+    facts = _words(sections, "facts", WORD, Word, problems)
     return Vocabulary(
         branches=branches,
         kinds=kinds,
@@ -81,21 +76,33 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         tags=tags,
         organs=organs,
         settlements=tuple(Settlement(**values) for values, _ in settled),
+        facts={fact.id: fact.label for fact in facts.values()},
         columns=_words(sections, "columns", WORD, Word, problems),
-        names=_name_patterns(sections, problems),
+        names=name_patterns(sections, problems),
         none_words=schema.texts(sections["none_words"], problems) or () if "none_words" in sections else (),
-        organ_names=_organ_names(sections, list(bare), problems),
+        organ_names=organ_names(sections, list(bare), problems),
         organ_of_name=bare,
         **(forms or {}),
     )
 
 
+def _organ_of_name(sections: dict[str, Node], organs: dict[str, Organ], problems: list[Problem]) -> dict[str, str]:
+    """The organ that each bare name means; told where two organs share one."""
+    found: dict[str, str] = {}
+    for organ in organs.values():
+        for name in organ.names:
+            if found.setdefault(name, organ.id) != organ.id:
+                text = f"“{name}”既指“{found[name]}”又指“{organ.id}”"
+                problems.append(Problem(sections["organs"].place, text, "一个名称只能指一个部门"))
+    return found
+
+
 def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Problem]) -> str | None:
     """The level whose areas results are summed for."""
-    written = schema.text(sections["county_level"], problems) if "county_level" in sections else None
-    if written is not None and written not in levels:
-        problems.append(Problem(sections["county_level"].place, f"没有“{written}”这个层级", hint_nearest(written, [*levels])))
-    return written
+    level = schema.text(sections["county_level"], problems) if "county_level" in sections else None
+    if level is not None and level not in levels:
+        problems.append(Problem(sections["county_level"].place, f"没有“{level}”这个层级", hint_nearest(level, [*levels])))
+    return level
 
 
 def _words(sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]) -> dict[str, W]:
@@ -117,36 +124,7 @@ def _check_links(sections: dict[str, Node], key: str, links: dict[str, list[str]
     entries = sections[key].value if key in sections else []
     for entry in entries if isinstance(entries, list) else []:
         for link, known in links.items():
-            written = entry.value.get(link) if isinstance(entry.value, dict) else None
-            for one in written.value if written and isinstance(written.value, list) else [written] if written else []:
-                if one.value is not None and one.value not in known:
-                    problems.append(Problem(one.place, f"“{link}”没有“{one.value}”这个值", hint_nearest(str(one.value), known)))
-
-
-def _name_patterns(sections: dict[str, Node], problems: list[Problem]) -> tuple[NamePattern, ...]:
-    found = schema.records(sections["names"], NAME_PATTERN, problems, "名称规则") if "names" in sections else []
-    seen: set[str] = set()
-    for values, place in found:
-        if values["id"] in seen:
-            problems.append(Problem(place, f"名称规则“{values['id']}”写了两次"))
-        seen.add(values["id"])
-    return tuple(_pattern(**values) for values, _ in found)
-
-
-def _pattern(kind: str, **values: Any) -> NamePattern:
-    """What a name tells: a kind, or only that it is a part of something (UNTOLD[0]) or stands by itself (UNTOLD[1])."""
-    return NamePattern(kind=None if kind in UNTOLD else kind, apart=kind == UNTOLD[1], **values)
-
-
-def _organ_names(sections: dict[str, Node], bare: list[str], problems: list[Problem]) -> re.Pattern[str]:
-    """One expression for every organ's names, the longest first, so that 教育工委 is not read as 工委."""
-    frame: dict[str, Any] | None = None
-    if "organ_name" in sections:
-        frame = schema.record(sections["organ_name"], ORGAN_NAME, problems, "organ_name")
-    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
-    before, after = (frame["before"], frame["after"]) if frame else ("", "")
-    try:
-        return re.compile(f"(?:{before})(?P<organ>{names})(?:{after})")
-    except re.error:
-        problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了"))
-        return re.compile(r"(?!)")
+            said = entry.value.get(link) if isinstance(entry.value, dict) else None
+            for one in said.value if said and isinstance(said.value, list) else [said] if said else []:
+                if one.value is not None and not one.told and one.value not in known:
+                    problems.append(Problem(one.place, f"“{link}”没有“{written(one)}”这个值", hint_nearest(written(one), known)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.model.condition import Condition
 from cxzy_rules.model.facts import LANGUAGE, Domain, flag_domain, open_value, tag_fact
@@ -31,7 +32,7 @@ class NamePattern:
 class Vocabulary:
     """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is.
 
-    `county_level`: the level of the areas for which results are summed.
+    `county_level`: the level of the areas for which results are summed; `facts`: what this rulebook calls a fact.
     """
 
     branches: dict[str, Branch] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Vocabulary:
     ledger_columns: dict[str, Word] = field(default_factory=dict)
     statuses: dict[str, Word] = field(default_factory=dict)
     county_level: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
 
     def kind_of_name(self, name: str) -> NamePattern | None:
         """The first pattern that speaks for this name."""
@@ -77,7 +79,7 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
         "organ": _labels(vocabulary.organs) | {NO_BRANCH: "都不是"},
     }
     domains: dict[str, Domain] = {}
-    for fact in LANGUAGE:
+    for fact in (replace(one, label=vocabulary.facts.get(one.name, one.label)) for one in LANGUAGE):
         if fact.sort == "choice":
             domains[fact.name] = Domain(fact, choices[fact.name], opens if fact.name == "kind" else {})
         elif fact.sort == "tags":
@@ -94,7 +96,8 @@ def _labels(words: Mapping[str, Word]) -> dict[str, str]:
 
 
 def spelling(words: Mapping[str, Word], written: str) -> str | None:
-    """The id that a roster's cell means: an id, a label or an alias."""
+    """The id that a roster's cell means: an id, a label or an alias; blanks that do not count are passed over."""
+    written = tight(written)
     for word in words.values():
         if written in (word.id, word.label) or written in word.aliases:
             return word.id

@@ -1,0 +1,42 @@
+"""Which files are meant: those named, and all tables in the folders named; what is no table is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cxzy_rules.model.place import Place, Problem, Unusable
+from cxzy_rules.paths import shown
+from cxzy_rules.tables.nature import READABLE
+
+UNSEEN = (".", "~$")
+
+
+def files_of(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
+    """The files, each once: as named, a folder's in the order of their names. Errors: Unusable, where a path does not exist."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise Unusable([Problem(Place(shown(path)), "没有这个文件或文件夹", "看看路径写得对不对") for path in missing])
+    found: dict[Path, Path] = {}
+    meant = [file for path in paths for file in (_inside(path, problems) if path.is_dir() else [path])]
+    for path in meant:
+        first = found.setdefault(path.resolve(), path)
+        if first is not path:
+            problems.append(Problem(Place(shown(path)), f"这个文件已经读过（{shown(first)}），只读一次"))
+    return list(found.values())
+
+
+def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """The tables in a folder and in those below it, but for hidden files and the lock files of open workbooks."""
+    for at, folders, names in os.walk(folder, onerror=lambda error: problems.append(_closed(error))):
+        folders[:] = sorted(name for name in folders if not name.startswith(UNSEEN))
+        for path in (Path(at, name) for name in sorted(names) if not name.startswith(UNSEEN)):
+            if path.suffix.lower() in READABLE:
+                yield path
+            else:
+                problems.append(Problem(Place(shown(path)), "不是表格文件，没有读", "台账可以是：" + "、".join(READABLE)))
+
+
+def _closed(error: OSError) -> Problem:
+    return Problem(Place(shown(Path(error.filename))), "文件夹打不开", "看看有没有读它的权限")

@@ -1,0 +1,108 @@
+"""From files and folders to one ledger: each record placed at a unit and a rule, or told and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+
+import polars as pl
+
+from cxzy_rules.ledger.checked import filled, values_of
+from cxzy_rules.ledger.file import File, file_reader, mark
+from cxzy_rules.ledger.files import files_of
+from cxzy_rules.ledger.form import expected, tell_form
+from cxzy_rules.ledger.found import Found
+from cxzy_rules.ledger.items import Catalogue, catalogue
+from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.ledger.rules import rules_of
+from cxzy_rules.ledger.units import units_of
+from cxzy_rules.model.place import Place, Problem, Unusable
+from cxzy_rules.paths import shown
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook
+
+COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
+
+
+def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: date) -> Ledger:
+    """The ledger of all these files and folders, as known on `day`.
+
+    Errors: Unusable, where the rulebook has no words for ledgers, a path does not exist, or not one file could be read as a ledger.
+    """
+    if not book.vocabulary.ledger_columns:
+        raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
+    problems: list[Problem] = []
+    rules = catalogue(book)
+    files = _undoubled(_files(paths, book, rules, problems), problems)
+    _tell_forms(files, roster, book, problems)
+    records = _joined(files)
+    found = Found(filled(records), tuple(source for file in files for source in file.sources), problems)
+    placed = _placed(found, files, roster, book, rules, day)
+    lost = sum(file.lost for file in files)
+    return Ledger(
+        placed,
+        tuple(file.shown for file in files),
+        rows=records.height + lost,
+        problems=tuple(sorted(set(problems))),
+        set_aside=lost + found.records.height - placed.height,
+        unfilled=records.height - found.records.height,
+    )
+
+
+def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem]) -> list[File]:
+    """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
+    read = file_reader(book, rules)
+    files: list[File] = []
+    for path in files_of(paths, problems):
+        try:
+            files.append(read(path))
+        except Unusable as refused:
+            problems += refused.problems
+    if not files:
+        nothing = [Problem(Place(shown(path)), "没有读到一份台账") for path in paths if path.is_dir()]
+        raise Unusable([*problems, *nothing])
+    return files
+
+
+def _undoubled(files: list[File], problems: list[Problem]) -> list[File]:
+    """Without the files whose records are wholly those of a file before: one that was sent in twice."""
+    first: dict[bytes, File] = {}
+    for file in files:
+        same = first.setdefault(mark(file) if file.records.height else file.shown.encode(), file)
+        if same is file:
+            problems += file.problems
+        else:
+            problems.append(Problem(Place(file.shown), f"记录和“{same.shown}”完全一样，只算一次"))
+    return list(first.values())
+
+
+def _tell_forms(files: list[File], roster: Roster, book: Rulebook, problems: list[Problem]) -> None:
+    forms = [file for file in files if file.form]
+    now = expected(book, roster) if forms else {}
+    for file in forms:
+        tell_form(file.shown, file.form, now, file.records, problems)
+
+
+def _joined(files: list[File]) -> pl.DataFrame:
+    """All records, their tables numbered through all files."""
+    starts = accumulate((len(file.sources) for file in files), initial=0)
+    return pl.concat([file.records.with_columns(pl.col("table") + start) for file, start in zip(files, starts, strict=False)])
+
+
+def _placed(found: Found, files: list[File], roster: Roster, book: Rulebook, rules: Catalogue, day: date) -> pl.DataFrame:
+    """The records that can be used, by COLUMNS; all others are told."""
+    units, ids = units_of(found, roster), rules_of(found, rules)
+    values = values_of(found, book, day)
+    file = [number for number, one in enumerate(files) for _ in one.sources]
+    sheet = [source.table.sheet or None for source in found.sources]
+    table = found.records["table"]
+    frame = values.with_columns(
+        units.alias("unit"),
+        ids.cast(pl.Enum(list(rules.labels))).alias("rule"),
+        pl.Series(file, dtype=pl.UInt32).gather(table).alias("file"),
+        pl.Series(sheet, dtype=pl.String).gather(table).alias("sheet"),
+        *found.records.select("line", "column", "position"),
+    )
+    return frame.filter(pl.col("good") & pl.col("unit").is_not_null() & pl.col("rule").is_not_null()).select(COLUMNS)

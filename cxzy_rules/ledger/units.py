@@ -1,0 +1,118 @@
+"""Which unit of the roster a record names: by id, or by a full name that no other unit has; never by half."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import polars as pl
+
+from cxzy_rules.blanks import tight, tight_column
+from cxzy_rules.ledger.found import Found, Row, tell
+from cxzy_rules.ledger.items import alike
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.tables.table import UNREADABLE
+
+MOST_COMPARED = 50_000
+SHOWN = 8
+NAMING = ["unit", "unit_name"]
+
+
+def units_of(found: Found, roster: Roster) -> pl.Series:
+    """Each record's unit as a row of the roster; null, and told, where it names none, several, or two different ones."""
+    pairs = _resolved(found.records.select(NAMING).unique(maintain_order=True), roster)
+    joined = found.records.join(pairs, on=NAMING, how="left", nulls_equal=True, maintain_order="left")
+    if joined["said"].null_count() < joined.height:
+        _tell(found, joined.filter(pl.col("said").is_not_null()), roster)
+    return joined["at"]
+
+
+def _resolved(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
+    """`pairs` with `at`, the row of the unit, and `said`, what is wrong: `none`, `unknown`, `several`, `two`, or only `odd`."""
+    words = _words(pairs, roster)
+    for column in NAMING:
+        meant = words.rename({"word": column, "at": f"{column}_at", "several": f"{column}_several"})
+        pairs = pairs.join(meant, on=column, how="left", maintain_order="left")
+    both = pl.coalesce("unit_at", "unit_name_at")
+    pairs = pairs.with_columns(_said().alias("said"))
+    return pairs.select(*NAMING, pl.when(pl.col("said").ne_missing("two")).then(both).alias("at"), "said")
+
+
+def _words(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
+    """Each different `word` with `at`, the unit of this id or else the one unit of this name, and whether `several` have the name."""
+    words = pl.concat([pairs[column].alias("word") for column in NAMING]).drop_nulls().unique().to_frame()
+    units = roster.units.select("id", _bare("name"), pl.int_range(pl.len(), dtype=pl.Int64).alias("at"))
+    by_id = units.select(pl.col("id").alias("word"), pl.col("at").alias("of_id"))
+    by_name = units.group_by("name").agg(pl.col("at").first().alias("of_name"), pl.len().alias("count"))
+    found = words.with_columns(_bare("word").alias("name")).join(by_id, on="word", how="left").join(by_name, on="name", how="left")
+    one = pl.when(pl.col("count") == 1).then("of_name")
+    return found.select("word", pl.coalesce("of_id", one).alias("at"), (pl.col("of_id").is_null() & (pl.col("count") > 1)).alias("several"))
+
+
+def _said() -> pl.Expr:
+    """What is wrong with a pair. The id decides: a name beside it that no unit has is only odd; another unit's leaves open who is meant."""
+    written = [pl.col(column).is_not_null() for column in NAMING]
+    found = [pl.col(f"{column}_at").is_not_null() for column in NAMING]
+    several = pl.any_horizontal(pl.col(f"{column}_several") for column in NAMING)
+    return (
+        pl.when(~pl.any_horizontal(written))
+        .then(pl.lit("none"))
+        .when(~pl.any_horizontal(found))
+        .then(pl.when(several).then(pl.lit("several")).otherwise(pl.lit("unknown")))
+        .when(pl.col("unit_at") != pl.col("unit_name_at"))
+        .then(pl.lit("two"))
+        .when(pl.all_horizontal(written) & ~pl.all_horizontal(found) & several.not_().fill_null(True))
+        .then(pl.lit("odd"))
+    )
+
+
+def _bare(column: str) -> pl.Expr:
+    """A name as it is compared: with only the blanks that count, wide and narrow forms alike."""
+    return tight_column(pl.col(column).str.normalize("NFKC"))
+
+
+def _tell(found: Found, wrong: pl.DataFrame, roster: Roster) -> None:
+    """Each row of a table once, and once a table what was only odd."""
+    names = roster.units["name"].unique(maintain_order=True).to_list() if roster.units.height < MOST_COMPARED else []
+    unreadable = pl.any_horizontal(pl.col(NAMING) == UNREADABLE)
+    rows = wrong.filter(~unreadable.fill_null(False)).unique(["table", "row"], keep="first", maintain_order=True)
+    told = {said: rows.filter(pl.col("said") == said) for said in ("none", "unknown", "several", "two")}
+    aside = _set_aside(roster, told["unknown"])
+    tell(found, told["none"], NAMING, lambda *_: ("没有写单位，没有计入", "补上单位编号，或者不重名的全称"))
+    tell(found, told["unknown"], NAMING, lambda row, hinted: _unknown(row, aside, names if hinted else []))
+    tell(found, told["several"], NAMING, lambda row, _: _several(row, roster))
+    tell(found, told["two"], NAMING, lambda row, _: _two(row))
+    odd = rows.filter(pl.col("said") == "odd").unique(["table", *NAMING], keep="first", maintain_order=True)
+    tell(found, odd, NAMING[1:], lambda row, _: _odd(row, roster))
+
+
+def _set_aside(roster: Roster, unknown: pl.DataFrame) -> set[str]:
+    """Those of the ids and names in the roster's file that belong to units that could not be used there."""
+    written = pl.concat([unknown[column] for column in NAMING]).drop_nulls().unique().implode()
+    cells = [roster.table.cells[roster.headers[column]] for column in ("id", "name")]
+    return {cell for column in cells for cell in column.filter(column.is_in(written)).to_list()}
+
+
+def _unknown(row: Row, aside: set[str], names: list[str]) -> tuple[str, str]:
+    if aside & {row["unit"], row["unit_name"]}:
+        return f"单位“{_shown(row)}”在花名册里有问题，被搁置了，没有计入", "先改好花名册"
+    written = row["unit_name"] or row["unit"]
+    return f"花名册里没有单位“{_shown(row)}”，没有计入", alike(written, names) or "写花名册里的编号，或者不重名的全称"
+
+
+def _several(row: Row, roster: Roster) -> tuple[str, str]:
+    names = [tight(unicodedata.normalize("NFKC", row[column])) for column in NAMING if row[column]]
+    same = roster.units.filter(_bare("name").is_in(names))["id"].sort().to_list()
+    return f"单位“{_shown(row)}”有 {len(same)} 个同名，没有计入", "请写编号，候选的有：" + "、".join(same[:SHOWN])
+
+
+def _two(row: Row) -> tuple[str, str]:
+    return f"“{row['unit']}”和“{row['unit_name']}”是两个单位，没有计入", "改成同一个单位的编号和名称"
+
+
+def _odd(row: Row, roster: Roster) -> tuple[str, str]:
+    unit, name = roster.units.select("id", "name").row(row["at"])
+    return f"“{row['unit']}”和“{row['unit_name']}”对不上，按“{name}”（{unit}）读了", "改成花名册里的编号和名称"
+
+
+def _shown(row: Row) -> str:
+    return "，".join(row[column] for column in NAMING if row[column])

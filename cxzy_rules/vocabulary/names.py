@@ -1,0 +1,63 @@
+"""How the vocabulary's regular expressions are read: what a name tells of a unit's kind, its form, and which organ it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cxzy_rules import schema
+from cxzy_rules.model.place import Problem
+from cxzy_rules.vocabulary.language import UNTOLD
+from cxzy_rules.vocabulary.words import NamePattern
+from cxzy_rules.yamlfile import Node
+
+
+def pattern(node: Node, problems: list[Problem]) -> re.Pattern[str] | None:
+    """A regular expression, searched for in a name by Python's `re`."""
+    text = schema.text(node, problems)
+    try:
+        return None if text is None else re.compile(text)
+    except re.error as error:
+        problems.append(Problem(node.place, f"正则表达式写错了（第 {(error.pos or 0) + 1} 个字符附近）"))
+        return None
+
+
+NAME_PATTERN = {
+    "id": schema.must(schema.name),
+    "kind": schema.must(schema.text),
+    "pattern": schema.must(pattern),
+    "unless": schema.may(pattern),
+    "ruling": schema.may(schema.name),
+}
+FORMS = {"has_committee": schema.must(pattern), "no_committee": schema.must(pattern)}
+ORGAN_NAME = {"before": schema.may(schema.text, ""), "after": schema.may(schema.text, "")}
+
+
+def name_patterns(sections: dict[str, Node], problems: list[Problem]) -> tuple[NamePattern, ...]:
+    """The patterns in their order; the first that speaks for a name decides."""
+    found = schema.records(sections["names"], NAME_PATTERN, problems, "名称规则") if "names" in sections else []
+    seen: set[str] = set()
+    for values, place in found:
+        if values["id"] in seen:
+            problems.append(Problem(place, f"名称规则“{values['id']}”写了两次"))
+        seen.add(values["id"])
+    return tuple(_pattern(**values) for values, _ in found)
+
+
+def _pattern(kind: str, **values: Any) -> NamePattern:
+    """What a name tells: a kind, or only that it is a part of something (UNTOLD[0]) or stands by itself (UNTOLD[1])."""
+    return NamePattern(kind=None if kind in UNTOLD else kind, apart=kind == UNTOLD[1], **values)
+
+
+def organ_names(sections: dict[str, Node], bare: list[str], problems: list[Problem]) -> re.Pattern[str]:
+    """One expression for every organ's names, the longest first, so that a short one that ends another is not taken for it."""
+    frame: dict[str, Any] | None = None
+    if "organ_name" in sections:
+        frame = schema.record(sections["organ_name"], ORGAN_NAME, problems, "organ_name")
+    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
+    before, after = (frame["before"], frame["after"]) if frame else ("", "")
+    try:
+        return re.compile(f"(?:{before})(?P<organ>{names})(?:{after})")
+    except re.error:
+        problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了"))
+        return re.compile(r"(?!)")
