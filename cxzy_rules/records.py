@@ -48,7 +48,7 @@ def record(guidance: Guidance, row: int) -> Record:
         "branch_from": source,
         "branch_ruling": ruling_record(guidance.book, answer.standing.ruling),
         **{section: [item_record(guidance, rule) for rule in answer.rules if rule.section == section] for section in ITEM_SECTIONS},
-        "supervisors": [bond_record(guidance, bond, row) for bond in supervisors(guidance.here, row)],
+        "supervisors": bond_records(guidance, row),
         "undetermined": [open_record(one) for one in answer.undetermined],
         "engine": guidance.engine,
         "as_of": guidance.day.isoformat(),
@@ -101,17 +101,24 @@ def ruling_record(book: Rulebook, ruling: str | None) -> Record | None:
     return {"id": said.id, "date": said.date.isoformat(), "text": said.text}
 
 
-def bond_record(guidance: Guidance, bond: Bond, row: int) -> Record:
+def bond_records(guidance: Guidance, row: int) -> list[Record]:
+    """The SUPERVISORs of one unit; each superior's path is cut from one list of ids from the unit up."""
+    chain = [row, *guidance.roster.chain(row)]
+    ids = guidance.roster.units["id"][chain].to_list()
+    steps = {above: step for step, above in enumerate(chain)}
+    found: list[Record] = []
+    for bond in supervisors(guidance.here, row):
+        path = [] if bond.rule.by != "affiliation" or bond.row is None else ids[: steps[bond.row] + 1]
+        found.append(_bond_record(guidance, bond, path))
+    return found
+
+
+def _bond_record(guidance: Guidance, bond: Bond, path: list[str]) -> Record:
     """A SUPERVISOR of the contract."""
-    units = guidance.roster.units
-    path: list[str] = []
-    if bond.rule.by == "affiliation" and bond.row is not None:
-        chain = guidance.roster.chain(row)
-        path = [units["id"][one] for one in [row, *chain[: chain.index(bond.row) + 1]]]
     return {
         "role": bond.rule.role,
         "organ": bond.organ,
-        "unit": None if bond.row is None else units["id"][bond.row],
+        "unit": None if bond.row is None else guidance.roster.units["id"][bond.row],
         "name": bond.name,
         "rule": bond.rule.id,
         "clause": bond.rule.clause,

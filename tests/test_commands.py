@@ -1,15 +1,30 @@
 """The commands as a person calls them: what they answer on the real city, in which words, with which exit code."""
 
+import ast
+import inspect
 import io
 import json
+import re
+import subprocess
+import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
 import pytest
 
+from cxzy_rules.commands.chinese import WORDS
 from cxzy_rules.commands.main import main
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.questions.explain import explain
+from cxzy_rules.screen.proof import proof_lines
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,12 +40,19 @@ class Done:
 
 def cxzy(*arguments: str, cwd: Path = ROOT) -> Done:
     """Calls the program as its user does, in this process."""
-    out, err = io.StringIO(), io.StringIO()
+    code, out, err = called(arguments, cwd, "utf-8", "\n")
+    return Done(code, out.decode(), err)
+
+
+def called(arguments: tuple[str, ...], cwd: Path, encoding: str, newline: str) -> tuple[int, bytes, str]:
+    """The same on a console of this encoding and line end: the exit code, standard output as bytes, standard error."""
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding, newline=newline), io.StringIO()
     with patch("sys.argv", ["cxzy", *arguments]), chdir(cwd), redirect_stdout(out), redirect_stderr(err):
         try:
             main()
         except SystemExit as stopped:
-            return Done(int(stopped.code or 0), out.getvalue(), err.getvalue())
+            out.flush()
+            return int(stopped.code or 0), out.buffer.getvalue(), err.getvalue()
     raise AssertionError("the program always says how it ended")
 
 
@@ -104,12 +126,69 @@ def test_explain_shows_each_condition_with_its_value_and_source() -> None:
     assert "          ✗ 有“不适应村”标记：否（“标记”一栏空着）" in done.stdout.splitlines()
 
 
+def test_explain_names_both_engines_and_whether_they_agree(guidance: Guidance) -> None:
+    rule = next(rule for rule in guidance.book.rules if rule.id == "leadership.committees_lead")
+    found = explain(guidance, 0, rule)
+    assert [*proof_lines(guidance, found)][-1].endswith("，按 2011-06-30，由 plain 逐项推理，与 durable_rules 的结论一致")
+    silent = replace(guidance, answers=tuple(replace(answer, rules=()) for answer in guidance.answers))
+    other = explain(silent, 0, rule)
+    assert (found.verdict, other.verdict, found.agrees, other.agrees) == ("holds", "holds", True, False)
+    assert [*proof_lines(silent, other)][-1].endswith("由 plain 逐项推理，与 durable_rules 的结论不一致，请告诉维护规则的人")
+    alone = replace(guidance, engine="plain")
+    assert [*proof_lines(alone, explain(alone, 0, rule))][-1].endswith("，按 2011-06-30，由 plain 推理")
+    record = json.loads(cxzy("explain", "3505", rule.id, "--json").stdout)
+    assert (record["verdict"], record["engine"], record["engine_agrees"]) == ("holds", "durable_rules", True)
+
+
 def test_explain_is_undetermined_where_the_roster_has_no_column_for_tags(tmp_path: Path) -> None:
     roster = tmp_path / "名册.csv"
     roster.write_text("编号,名称,上级,类型\ns,某市委,,市委\nc,甲村,s,村\n", encoding="utf-8")
     done = cxzy("explain", "c", "rural.misfit_village_turnaround", "--roster", str(roster))
     assert "结论：待定" in done.stdout
     assert "补上这些就能确定：标记" in done.stdout
+
+
+def village_roster(folder: Path, count: int) -> Path:
+    villages = [f"v{number:03},㙟𠮷{number}村,s,village" for number in range(count)]
+    roster = folder / "r.csv"
+    roster.write_text("\n".join(["id,name,parent,kind", "s,某市委,,city_committee", *villages]), encoding="utf-8")
+    return roster
+
+
+def test_who_counts_all_that_may_be_meant_and_gives_the_first_fifty_whole(tmp_path: Path) -> None:
+    roster = str(village_roster(tmp_path, 60))
+    done = cxzy("who", "村", "--roster", roster, "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, list(found), found["query"], found["found"]) == (1, ["query", "found", "matches"], "村", 60)
+    records = [json.loads(line) for line in cxzy("guide", roster).stdout.splitlines()]
+    assert found["matches"] == records[1:51]
+    assert json.loads(cxzy("who", "没有", "--roster", roster, "--json").stdout) == {"query": "没有", "found": 0, "matches": []}
+
+
+MACHINE = [("guide", "-f", "csv"), ("guide", "-f", "json"), ("guide", "-f", "jsonl"), ("who", "㙟𠮷1村", "--json", "--roster")]
+MACHINE.append(("explain", "v001", "rural.misfit_village_turnaround", "--json", "--roster"))
+
+
+@pytest.mark.parametrize("call", MACHINE, ids=" ".join)
+def test_programs_are_answered_in_utf_8_on_any_console(call: tuple[str, ...], tmp_path: Path) -> None:
+    arguments = (*call, str(village_roster(tmp_path, 3)))
+    code, answer, _ = called(arguments, tmp_path, "gbk", "\r\n")
+    assert (code, answer) == (0, cxzy(*arguments, cwd=tmp_path).stdout.encode())
+    assert "㙟𠮷1村" in answer.decode()
+    assert answer.count(b"\r") == (answer.count(b"\r\n") if call[-1] == "csv" else 0)
+    if call[0] == "guide":
+        target = tmp_path / f"out.{call[-1]}"
+        cxzy(*arguments, "-o", str(target), cwd=tmp_path)
+        assert target.read_bytes().removeprefix(b"\xef\xbb\xbf") == answer
+
+
+def test_a_reader_who_leaves_is_not_complained_of() -> None:
+    call = [sys.executable, "cli.py", "guide", "-f", "jsonl"]
+    with subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout and running.stderr
+        running.stdout.read(1)
+        running.stdout.close()
+        assert (running.wait(), running.stderr.read()) == (0, b"")
 
 
 def test_guide_summary_counts_every_unit_once() -> None:
@@ -140,10 +219,30 @@ def test_wrong_calls_are_told_in_chinese_and_exit_2() -> None:
         (("guide", "--branch", "农春"), "命令写得不对：没有“农春”这个分类。是不是想写：农村"),
         (("whom",), "命令写得不对：没有“whom”这个命令。"),
         (("guide", "-f", "xlsx"), "命令写得不对：xlsx 格式要用 -o 写进文件"),
+        (("guide", "-f", "doc"), "'-f' / '--format' 的值不对：“doc”不在可选的值里：'table', 'csv'"),
+        (("guide", "--header-row", "x"), "命令写得不对：'--header-row' 的值不对：“x”不是整数。"),
+        (("guide", "--header-row"), "命令写得不对：选项“--header-row”后面要写值。"),
+        (("guide", "--heade", "3"), "没有“--heade”这个选项。 （是不是想写：'--header-row', '--help', '--sheet'）"),
+        (("guide", "a", "b"), "命令写得不对：多出了参数（b）"),
+        (("who",), "命令写得不对：缺少参数 '单位'"),
+        (("who", "甲", "--json=1"), "命令写得不对：选项“--json”后面不写值。"),
+        (("roster", "slip"), "命令写得不对：缺少选项 '-o' / '--output'"),
+        (("roster", "chek"), "命令写得不对：没有“chek”这个命令。 是不是想写 'check'？"),
     ):
         done = cxzy(*arguments)
         assert done.returncode == 2
         assert said in done.stderr, done.stderr
+        assert not re.search("[A-Za-z]+ [a-z]+ [a-z]+", done.stderr.partition("命令写得不对")[2]), done.stderr
+
+
+def test_every_word_translated_is_one_of_clicks() -> None:
+    """A new release of click may word a message anew: then its translation would be missed in silence."""
+    said = {"required"}
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        for call in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
+                said |= {word.value for word in call.args if isinstance(word, ast.Constant) and isinstance(word.value, str)}
+    assert set(WORDS) <= said
 
 
 def test_unusable_inputs_exit_3_with_a_place(tmp_path: Path) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxzy_rules import formats
 from cxzy_rules.formats import xlsx
@@ -20,6 +24,7 @@ from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.model.law import ITEM_SECTIONS
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts import columns
+from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.sheets import legal
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.records import Record, records
@@ -127,7 +132,7 @@ def test_csv_names_what_is_missing(town: Guidance, tmp_path: Path) -> None:
 
 
 def test_parquet_is_the_records(city: Guidance, truth: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "BATCH", 1000)
+    monkeypatch.setattr(columns, "ENTRIES", 10_000)
     folder = written(city, tmp_path, "parquet")
     keys = ("id", "name", "kind", "level", "branch", "branch_label", "branch_basis", "branch_from", "engine", "as_of")
     units = pl.read_parquet(folder / "units.parquet").with_columns(pl.col("as_of").dt.to_string())
@@ -145,6 +150,45 @@ def test_parquet_is_the_records(city: Guidance, truth: list[Record], tmp_path: P
     assert opens.rows() == [(one["id"], rule["rule"], rule["needs"]) for one in truth for rule in one["undetermined"]]
     supervisors = pl.read_parquet(folder / "supervisors.parquet")
     assert supervisors.rows(named=True) == [bond_row(one, bond) for one in truth for bond in one["supervisors"]]
+
+
+@given(st.lists(st.integers(0, 300)))
+def test_a_batch_is_bounded_by_its_entries(entries: list[int]) -> None:
+    rows = np.arange(len(entries))
+    with patch.object(columns, "ENTRIES", 100):
+        found = columns.batches(rows, np.array(entries, dtype=np.int64))
+    assert np.concatenate(found).tolist() == rows.tolist()
+    assert all(sum(entries[row] for row in batch[1:].tolist()) < 100 for batch in found)
+    assert len(found) <= 1 + sum(entries) // 100
+
+
+def chain(folder: Path, book: Rulebook, length: int) -> Guidance:
+    """Units each of which is the superior of the next."""
+    below = [f"{number},第{number}村党支部,{number - 1},村" for number in range(1, length)]
+    roster = folder / "chain.csv"
+    roster.write_text("\n".join(["编号,名称,上级,类型", "0,某市委,,市委", *below]), encoding="utf-8")
+    return made(roster, book)
+
+
+def test_the_superiors_of_a_deep_chain_come_in_small_batches(book: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "ENTRIES", 300)
+    deep = chain(tmp_path, book, 60)
+    found = list(bonded(deep, everyone(deep)))
+    assert max(frame.height for frame in found) < 300 + 2 * 60
+    leads = pl.concat(found).filter(pl.col("role") == "leads").select("row", "target", "distance")
+    assert leads.rows() == [(row, row - steps, steps) for row in range(60) for steps in range(1, row + 1)]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv"])
+def test_a_deep_chain_is_written_without_being_held(name: str, book: Rulebook, tmp_path: Path) -> None:
+    deep = chain(tmp_path, book, 60)
+    lines = formats.module(name).lines
+    list(lines(deep, everyone(deep)[:2]))
+    tracemalloc.start()
+    size = sum(len(line) for line in lines(deep, everyone(deep)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size / 3
 
 
 def ruling_id(ruling: Record | None) -> str | None:

@@ -222,6 +222,16 @@ def test_an_absurdly_long_cell_is_one_bad_row(save: Save) -> None:
     assert (table.cells.rows(), table.lines.to_list(), problems) == ([("2", "乙", None)], [3], ["册:2: 这一格长过 131072 个字符"])
 
 
+@pytest.mark.parametrize("ragged", ["", ",多"])
+def test_how_long_a_cell_may_be_is_counted_in_characters(ragged: str, save: Save) -> None:
+    """Neither in bytes nor otherwise where some other row has to be mended first."""
+    rows = f"{HEAD}1,{'长' * 131_072},\n2,{'长' * 131_073},\n3,丙,0{ragged}\n"
+    table, problems = read(save("a.csv", rows))
+    assert table.cells["编号"].to_list() == ["1", "3"][: 1 if ragged else 2]
+    assert problems[0] == "册:3: 这一格长过 131072 个字符"
+    assert read(save("b.csv", f"{HEAD}1,{'长' * 50_000},\n"))[1] == []
+
+
 def test_lost_digits_are_told(save: Save) -> None:
     table, problems = read(save("a.csv", "编号,名称,别的\n3.50521E+11,甲,1E+05\n35E10,乙,\n"))
     assert table.cells.rows() == [(UNREADABLE, "甲", UNREADABLE), ("35E10", "乙", None)]

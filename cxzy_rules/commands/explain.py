@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cxzy_rules.commands.common import (
     rules_option,
     unknown_unit,
 )
+from cxzy_rules.commands.stream import send_json
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.load import Reading
 
@@ -59,7 +59,7 @@ def command(
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     found = explain(guidance, rows[0], rules[0])
     if as_json:
-        click.echo(json.dumps(explanation_record(guidance, rows[0], found), ensure_ascii=False, indent=1))
+        send_json(explanation_record(guidance, rows[0], found))
         return FINE
     from cxzy_rules.screen.proof import proof_lines
 

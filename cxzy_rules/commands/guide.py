@@ -22,6 +22,7 @@ from cxzy_rules.commands.common import (
     unit_id,
     unknown_unit,
 )
+from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
@@ -35,7 +36,7 @@ TEXTUAL = ("json", "jsonl", "csv")
 @click.option("-f", "--format", "form", type=click.Choice(["table", *formats.names()]), help="格式（默认看文件的扩展名）")
 @click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位（编号或全称），可以写多次")
 @click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
-@click.option("--branch", metavar="分类", help="只看这个分类，如 农村")
+@click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
 @reading_options
 @as_of_option
 @rules_option
@@ -74,8 +75,7 @@ def command(
 
         show(guidance, rows)
     else:
-        for line in formats.module(form).lines(guidance, rows):
-            click.echo(line, nl=False)
+        send(formats.module(form).lines(guidance, rows))
     return code if len(rows) else FINDINGS
 
 

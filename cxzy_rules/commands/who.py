@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from cxzy_rules.commands.common import (
     FINDINGS,
@@ -20,12 +23,17 @@ from cxzy_rules.commands.common import (
     rules_option,
     unknown_unit,
 )
+from cxzy_rules.commands.stream import send
 from cxzy_rules.roster.load import Reading
 
+if TYPE_CHECKING:
+    from cxzy_rules.guidance import Guidance
+
 LISTED = 50
+HELP = f"这个单位由谁领导、指导、牵头。可以写编号、名称、名称的一部分、拼音或首字母。指到几个单位时都列出来，最多 {LISTED} 个。"
 
 
-@click.command("who", options_metavar="[选项]", help="这个单位由谁领导、指导、牵头。可以写编号、名称、名称的一部分、拼音或首字母。")
+@click.command("who", options_metavar="[选项]", help=HELP)
 @click.argument("query", metavar="单位")
 @roster_option
 @reading_options
@@ -39,10 +47,8 @@ def command(query: str, roster_path: Path | None, reading: Reading, day: date | 
     rows = find(inputs.roster, query)
     if as_json:
         from cxzy_rules.guidance import guide
-        from cxzy_rules.records import record
 
-        guidance = guide(inputs.roster, inputs.book, inputs.day)
-        click.echo(json.dumps({"query": query, "matches": [record(guidance, row) for row in rows]}, ensure_ascii=False, indent=1))
+        send(_as_json(query, guide(inputs.roster, inputs.book, inputs.day), rows))
         return FINE if len(rows) == 1 else FINDINGS
     if not rows:
         return unknown_unit(inputs.roster, query)
@@ -63,3 +69,12 @@ def command(query: str, roster_path: Path | None, reading: Reading, day: date | 
     if len(rows) > LISTED:
         click.echo(f"  ……还有 {len(rows) - LISTED} 个，请写得更全些")
     return FINDINGS
+
+
+def _as_json(query: str, guidance: Guidance, rows: list[int]) -> Iterator[str]:
+    """`found` counts all units that the query may mean; `matches` holds the first LISTED of them, an object a line."""
+    from cxzy_rules.formats.json import lines
+
+    yield f'{{"query": {json.dumps(query, ensure_ascii=False)}, "found": {len(rows)}, "matches": '
+    yield from lines(guidance, np.array(rows[:LISTED], dtype=np.int64))
+    yield "}\n"

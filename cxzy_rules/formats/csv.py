@@ -28,18 +28,19 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
 
 
 def lines(guidance: Guidance, rows: Rows) -> Iterator[str]:
-    """The header, then each unit's items, supervisors and open rules. What a situation's units share is worded once."""
+    """The header, then each unit's items, supervisors and open rules. What units with one answer share is worded once."""
     yield _text(UNIT_HEADER + ENTRY_HEADER) + "\r\n"
     items: dict[int, Cells] = {}
     opens: dict[int, Cells] = {}
     for row in rows.tolist():
-        situation, answer = int(guidance.of[row]), guidance.answer(row)
-        if situation not in items:
-            items[situation] = [_text(cells) for cells in _items(guidance, answer)]
-            opens[situation] = [_text(_open(guidance, one)) for one in answer.undetermined]
+        answer = guidance.answer(row)
+        shared = id(answer)
+        if shared not in items:
+            items[shared] = [_text(cells) for cells in _items(guidance, answer)]
+            opens[shared] = [_text(_open(guidance, one)) for one in answer.undetermined]
         bonds = [_text(_bond(guidance, bond)) for bond in supervisors(guidance.here, row)]
         head = _text(_unit(guidance, row, answer))
-        for tail in (*items[situation], *bonds, *opens[situation]):
+        for tail in (*items[shared], *bonds, *opens[shared]):
             yield f"{head},{tail}\r\n"
 
 

@@ -1,4 +1,4 @@
-"""One JSON object a unit and line. Knows which parts of a unit's record all units of a situation share: those are serialised once."""
+"""One JSON object a unit and line. Knows which parts of a record all units with one answer share: those are serialised once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.records import Record, bond_record, branch_source, record
+from cxzy_rules.records import Record, bond_records, branch_source, record
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.supervision import supervisors
+
+OWN = ("id", "name", "branch_basis", "branch_from", "supervisors")
 
 
 def write(guidance: Guidance, rows: Rows, target: Path) -> None:
@@ -27,24 +28,18 @@ def objects(guidance: Guidance, rows: Rows) -> Iterator[str]:
     """Each unit's record as JSON, in roster order."""
     seen: dict[int, dict[str, str]] = {}
     for row in rows.tolist():
-        situation = int(guidance.of[row])
-        if situation not in seen:
-            seen[situation] = _texts(record(guidance, row))
-        texts = seen[situation] | _texts(_own(guidance, row))
+        answer = id(guidance.answer(row))
+        if answer not in seen:
+            seen[answer] = _texts(record(guidance, row) | dict.fromkeys(OWN))
+        texts = seen[answer] | _texts(_own(guidance, row))
         yield "{" + ", ".join(f'"{key}": {text}' for key, text in texts.items()) + "}"
 
 
 def _own(guidance: Guidance, row: int) -> Record:
-    """The part of a record in which two units of one situation may differ."""
+    """The part of a record in which two units with one answer may differ."""
     units = guidance.roster.units
-    basis, source = branch_source(guidance, row)
-    return {
-        "id": units["id"][row],
-        "name": units["name"][row],
-        "branch_basis": basis,
-        "branch_from": source,
-        "supervisors": [bond_record(guidance, bond, row) for bond in supervisors(guidance.here, row)],
-    }
+    told = units["id"][row], units["name"][row], *branch_source(guidance, row), bond_records(guidance, row)
+    return dict(zip(OWN, told, strict=True))
 
 
 def _texts(values: Record) -> dict[str, str]:

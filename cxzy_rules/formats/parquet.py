@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.bonds import bonded
-from cxzy_rules.parts.columns import batches, item_columns, open_columns, spread, unit_columns
+from cxzy_rules.parts.columns import item_columns, open_columns, spread, unit_columns
+from cxzy_rules.parts.sink import sink
 from cxzy_rules.roster.roster import Rows
 
 SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", "ruling", "distance")
@@ -22,12 +21,8 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
     target.mkdir()
     unit_columns(guidance, rows).write_parquet(target / "units.parquet")
     for name, shared in {"items": item_columns(guidance, rows), "undetermined": open_columns(guidance, rows)}.items():
-        _sink(target / f"{name}.parquet", _spreader(guidance, shared), rows)
-    _sink(target / "supervisors.parquet", lambda some: (_supervisors(guidance, found) for found in bonded(guidance, some)), rows)
-
-
-def _spreader(guidance: Guidance, shared: pl.DataFrame) -> Callable[[Rows], Iterator[pl.DataFrame]]:
-    return lambda rows: (spread(guidance, batch, shared) for batch in batches(rows))
+        sink(target / f"{name}.parquet", partial(spread, guidance, shared, rows))
+    sink(target / "supervisors.parquet", lambda: (_supervisors(guidance, found) for found in bonded(guidance, rows)))
 
 
 def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
@@ -42,20 +37,3 @@ def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
         pl.col("ruling").cast(pl.Enum([*book.rulings])),
         pl.when(ruled).then(pl.lit("ruling")).otherwise(pl.lit("text")).cast(pl.Enum(["text", "ruling"])).alias("basis"),
     ).select(SUPERVISOR)
-
-
-def _sink(target: Path, make: Callable[[Rows], Iterator[pl.DataFrame]], rows: Rows) -> None:
-    """Writes the frames one after another into one file; where there are no rows, it still has its columns.
-
-    Errors: OSError, which Polars tells of a full disk only in the words of another error.
-    """
-    schema = next(make(rows[:1])).schema
-    # Polars may ask a source for some columns or rows only; a sink asks for all.
-    frames = register_io_source(lambda *_: make(rows), schema=schema)
-    try:
-        frames.sink_parquet(target)
-    except pl.exceptions.ComputeError as error:
-        told = re.search(r"os error (\d+)", str(error))
-        if told is None:
-            raise
-        raise OSError(int(told[1]), str(error)) from error

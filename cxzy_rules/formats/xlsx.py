@@ -24,13 +24,19 @@ MOST_ROWS = 1_048_576
 
 def write(guidance: Guidance, rows: Rows, target: Path) -> None:
     """The workbook."""
-    bonds = pl.concat(bonded(guidance, rows))
+    bonds = pl.concat(_told(found) for found in bonded(guidance, rows))
     with workbook(target, guidance.book.identity.title, guidance.day) as book:
         overview(book, guidance, rows, _rulings(guidance, rows, bonds))
         for grid in _grids(guidance, rows, _units(guidance, rows, bonds)):
             branch_sheet(book, guidance, grid)
         rules_sheet(book, guidance, rows)
         problems_sheet(book, guidance)
+
+
+def _told(bonds: pl.DataFrame) -> pl.DataFrame:
+    """What a workbook says of supervisors: who guides, and on which rulings something rests."""
+    said = (pl.col("role") == "guides") | pl.col("ruling").is_not_null()
+    return bonds.filter(said).select("row", "role", "name", "ruling")
 
 
 def _rulings(guidance: Guidance, rows: Rows, bonds: pl.DataFrame) -> set[str]:

@@ -14,10 +14,11 @@ import polars as pl
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import NO_BRANCH, Rule
 from cxzy_rules.parts.columns import batches
-from cxzy_rules.roster.roster import Rows
+from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.supervision import ROLES, authority_bonds, bonds
 from cxzy_rules.tables.table import UNREADABLE
 
+ORGANS = 8  # about as many guide and coordinate a unit, however deep it hangs
 KEY = ("situation", "area", "authority")
 Held = np.ndarray[tuple[int], np.dtype[np.bool_]]
 TEXT, NUMBER = pl.String, pl.Int64
@@ -31,7 +32,7 @@ def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
     keys = _keys(guidance, rows)
     groups = keys.unique(subset=KEY, keep="first", maintain_order=True)
     organs = _organ_bonds(guidance, groups)
-    for batch in batches(np.arange(len(rows))):
+    for batch in batches(np.arange(len(rows)), ORGANS + _depth(guidance.roster)[rows]):
         by_organ = keys[batch].join(organs, on=KEY, how="inner", nulls_equal=True, maintain_order="left_right")
         found = pl.concat([_superiors(guidance, leading, rows[batch]), by_organ.select("row", *BOND)])
         yield _ordered(found.join(of_rule, on="rule", how="left", maintain_order="left"))
@@ -71,21 +72,31 @@ def _superiors(guidance: Guidance, leading: list[tuple[int, Rule, Held]], rows: 
     """All superiors of each unit, nearest first, by each rule that holds for it."""
     found = [pl.DataFrame(schema={"row": NUMBER, **BOND})]
     for order, rule, holds in leading:
-        for step in _steps(guidance, rule, rows[holds[guidance.of[rows]]]):
-            found.append(step.with_columns(order=pl.lit(order, dtype=NUMBER)).select("row", *BOND))
+        led, above, distance = _steps(guidance.roster, rows[holds[guidance.of[rows]]])
+        superiors = guidance.roster.units[above].select("name", organ=pl.col("organ").replace(NO_BRANCH, None))
+        told = {"order": pl.lit(order, NUMBER), "rule": pl.lit(rule.id), "ruling": pl.lit(rule.ruling, TEXT)}
+        found.append(superiors.with_columns(row=led, target=above, distance=distance, **told).select("row", *BOND))
     return pl.concat(found)
 
 
-def _steps(guidance: Guidance, rule: Rule, rows: Rows) -> Iterator[pl.DataFrame]:
-    """The units that have a superior so many steps up, beside that superior; then one step further."""
-    above, distance = guidance.roster.parent[rows], 1
+def _steps(roster: Roster, rows: Rows) -> tuple[Rows, Rows, Rows]:
+    """Each unit that has a superior so many steps up, that superior, and the steps; those one step up first."""
+    found = [(rows[:0], rows[:0], rows[:0])]
+    above = roster.parent[rows]
     while (there := above >= 0).any():
         rows, above = rows[there], above[there]
-        superiors = guidance.roster.units[above].select("name", organ=pl.col("organ").replace(NO_BRANCH, None))
-        ruling = pl.lit(rule.ruling, dtype=TEXT)
-        led = superiors.with_columns(row=rows, target=above, rule=pl.lit(rule.id), ruling=ruling)
-        yield led.with_columns(distance=pl.lit(distance, dtype=NUMBER))
-        above, distance = guidance.roster.parent[above], distance + 1
+        found.append((rows, above, np.full(len(rows), len(found))))
+        above = roster.parent[above]
+    led, superiors, distance = (np.concatenate(column) for column in zip(*found, strict=True))
+    return led, superiors, distance
+
+
+def _depth(roster: Roster) -> Rows:
+    """How many superiors each unit has."""
+    depth = np.zeros(len(roster.parent), dtype=np.int64)
+    for above, level in enumerate(roster.depths):
+        depth[level] = above
+    return depth
 
 
 def _ordered(found: pl.DataFrame) -> pl.DataFrame:

@@ -17,14 +17,18 @@ from cxzy_rules.records import branch_id, branch_label, item_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
 
-BATCH = 20_000
+ENTRIES = 200_000
 UNIT = ("kind", "level", "branch", "branch_label", "branch_basis", "branch_ruling")
 ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote")
 
 
-def batches(rows: Rows) -> Iterator[Rows]:
-    """The rows in stretches small enough for their items to be held at once; one empty stretch of none, to show the columns."""
-    return (rows[start : start + BATCH] for start in range(0, max(len(rows), 1), BATCH))
+def batches(rows: Rows, entries: Rows) -> list[Rows]:
+    """The rows in stretches of about ENTRIES entries, given how many each row has; one empty stretch where there is no row.
+
+    Entries are counted, not rows: a few thousand units one below the other have millions of superiors.
+    """
+    stretch = np.cumsum(entries) // ENTRIES
+    return np.split(rows, np.flatnonzero(np.diff(stretch)) + 1)
 
 
 def coded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +102,9 @@ def open_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return coded(pl.DataFrame(told, schema=schema, orient="row"))
 
 
-def spread(guidance: Guidance, rows: Rows, shared: pl.DataFrame) -> pl.DataFrame:
-    """What units of a situation share, one row a unit and entry, in roster order, under each unit's id."""
-    units = named(guidance, rows).select("id", "situation")
-    return units.join(shared, on="situation", how="inner", maintain_order="left_right").drop("situation")
+def spread(guidance: Guidance, shared: pl.DataFrame, rows: Rows) -> Iterator[pl.DataFrame]:
+    """What units of a situation share, one row a unit and entry, in roster order, under each unit's id; a batch of units at a time."""
+    counts = np.bincount(shared["situation"], minlength=len(guidance.answers))
+    for batch in batches(rows, counts[guidance.of[rows]]):
+        units = named(guidance, batch).select("id", "situation")
+        yield units.join(shared, on="situation", how="inner", maintain_order="left_right").drop("situation")

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
 from cxzy_rules.model.place import Place, Problem, Unusable
+from cxzy_rules.parts.swap import beside, put_right, remove, swap
 
 FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
-OURS = frozenset(f"{name}.parquet" for name in ("units", "items", "supervisors", "undetermined"))
+TABLES = ("units", "items", "supervisors", "undetermined", "pairs", "gaps", "rates", "problems")
+OURS = frozenset(f"{name}.parquet" for name in TABLES)
 
 
 def whole(target: Path, make: Callable[[Path], None]) -> None:
     """Lets `make` write a temporary path, then puts that in the place of `target`. Errors: Unusable, with the old output untouched."""
     place = target.resolve()
-    _check(place, target)
-    part = _beside(place, "part")
-    _remove(part)
+    part = beside(place)
     try:
+        put_right(place)
+        _check(place, target)
         make(part)
         _flush(part)
-        _swap(part, place)
+        swap(part, place)
     except OSError as error:
         raise Unusable([_problem(error, target)]) from error
     except pl.exceptions.PolarsError as error:
         raise Unusable([Problem(Place(str(target)), "写到一半写不下去了", "看看磁盘是不是满了")]) from error
     finally:
-        _remove(part)
+        remove(part)
 
 
 def _check(place: Path, target: Path) -> None:
@@ -44,41 +45,11 @@ def _check(place: Path, target: Path) -> None:
         raise Unusable([Problem(shown, "写不进去：这不是普通文件", "换一个文件名；要输出到屏幕就不写文件名")])
 
 
-def _beside(place: Path, ending: str) -> Path:
-    return place.with_name(f".{place.name}.{os.getpid()}.{ending}")
-
-
 def _flush(part: Path) -> None:
     """To the disk before the swap: a power cut must not leave the new name on old bytes."""
     for file in part.iterdir() if part.is_dir() else [part]:
         with file.open("rb+") as opened:
             os.fsync(opened.fileno())
-
-
-def _swap(part: Path, place: Path) -> None:
-    if not (place.is_dir() and part.is_dir()):
-        part.replace(place)
-        return
-    old = _beside(place, "old")
-    _remove(old)
-    place.replace(old)
-    try:
-        part.replace(place)
-    except OSError:
-        old.replace(place)
-        raise
-    _remove(old)
-
-
-def _remove(path: Path) -> None:
-    """Takes away what may be there; that it cannot be taken away must not hide what went wrong before."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:
-            return
 
 
 def _problem(error: OSError, target: Path) -> Problem:
@@ -89,6 +60,8 @@ def _problem(error: OSError, target: Path) -> Problem:
         return Problem(place, "写不进去：没有这个文件夹", "先建好文件夹，或改正路径")
     if isinstance(error, NotADirectoryError | IsADirectoryError | FileExistsError):
         return Problem(place, "写不进去：同名的文件和文件夹冲突", "换一个名字")
+    if error.errno == errno.ENAMETOOLONG:
+        return Problem(place, "写不进去：文件名太长", "换一个短些的名字")
     if error.errno in FULL:
         return Problem(place, "写不进去：磁盘满了", "腾出空间，或换一个磁盘")
     return Problem(place, f"写不进去（系统错误 {error.errno}）", "换一个文件夹或文件名再试")

@@ -13,9 +13,8 @@ from cxzy_rules.model.condition import Above, All, Condition, Not, Within
 from cxzy_rules.model.condition import Any as Either
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.source import source
-from cxzy_rules.records import bond_record, item_record, ruling_record
+from cxzy_rules.records import bond_records, item_record, ruling_record
 from cxzy_rules.situations.walk import needed_columns
-from cxzy_rules.supervision import supervisors
 
 Verdict = Literal["holds", "fails", "undetermined"]
 VERDICTS: dict[bool | None, Verdict] = {True: "holds", False: "fails", None: "undetermined"}
@@ -34,7 +33,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The verdict on one rule for one unit, with its proof and the columns that would settle it."""
+    """The verdict on one rule for one unit, with its proof and the columns that would settle it.
+
+    The plain evaluator finds verdict and proof; `agrees`: whether the engine of the guidance says the same.
+    """
 
     unit: str
     name: str
@@ -42,15 +44,18 @@ class Explanation:
     verdict: Verdict
     steps: tuple[Step, ...]
     needs: tuple[str, ...]
+    agrees: bool
 
 
 def explain(guidance: Guidance, row: int, rule: Rule) -> Explanation:
     """The proof for one unit and one rule of the guidance's rulebook."""
-    standing = guidance.answer(row).standing
+    answer, units = guidance.answer(row), guidance.roster.units
+    standing = answer.standing
     verdict = VERDICTS[evaluate(rule.when, standing.facts)]
+    agrees = (verdict == "holds") == any(held.id == rule.id for held in answer.rules)
     steps = tuple(_steps(guidance, row, rule.when, 0))
     needs = needed_columns(rule.when, standing, guidance.book.lexicon, guidance.book.ancestor_tests()) if verdict == "undetermined" else ()
-    return Explanation(guidance.roster.units["id"][row], guidance.roster.units["name"][row], rule, verdict, steps, needs)
+    return Explanation(units["id"][row], units["name"][row], rule, verdict, steps, needs, agrees)
 
 
 def _steps(guidance: Guidance, row: int, condition: Condition, depth: int) -> Iterator[Step]:
@@ -88,7 +93,7 @@ def _superior(guidance: Guidance, row: int, test: Above) -> str:
 def explanation_record(guidance: Guidance, row: int, found: Explanation) -> dict[str, Any]:
     """The explanation as JSON: for a supervision rule that holds, with the supervisors that it gives."""
     rule = found.rule
-    bonds = [bond_record(guidance, bond, row) for bond in supervisors(guidance.here, row) if bond.rule.id == rule.id]
+    bonds = [bond for bond in bond_records(guidance, row) if bond["rule"] == rule.id]
     item: dict[str, Any] = {"rule": rule.id, "label": rule.label, "quote": rule.quote, "clause": rule.clause}
     item |= {"basis": "ruling" if rule.ruling else "text", "ruling": ruling_record(guidance.book, rule.ruling)}
     return {
@@ -100,5 +105,6 @@ def explanation_record(guidance: Guidance, row: int, found: Explanation) -> dict
         "needs": list(found.needs),
         "supervisors": bonds,
         "engine": guidance.engine,
+        "engine_agrees": found.agrees,
         "as_of": guidance.day.isoformat(),
     }

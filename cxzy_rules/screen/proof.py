@@ -28,4 +28,11 @@ def proof_lines(guidance: Guidance, found: Explanation) -> Iterator[str]:
         yield f"  {'    ' * step.depth}{MARKS[step.met]} {step.text}{value}{source}"
     if found.needs:
         yield "补上这些就能确定：" + missing(guidance.book, found.needs)
-    yield f"规则写在 {rule.place}，按 {guidance.day}，由 {guidance.engine} 推理"
+    yield f"规则写在 {rule.place}，按 {guidance.day}，{_engines(guidance, found)}"
+
+
+def _engines(guidance: Guidance, found: Explanation) -> str:
+    """By whom: the proof is always the plain evaluator's, and is held against the answer of the engine that ran."""
+    if guidance.engine == "plain":
+        return "由 plain 推理"
+    return f"由 plain 逐项推理，与 {guidance.engine} 的结论{'一致' if found.agrees else '不一致，请告诉维护规则的人'}"
