@@ -57,6 +57,19 @@ def test_check_tells_every_problem_with_its_cell(tmp_path: Path) -> None:
     assert "无处归口：3 个" in done.stdout
 
 
+def test_a_superior_that_is_set_aside_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    """By its id, or by the name of a row that has no id."""
+    lines = ["编号,名称,上级", "s,某县委,", "z,甲镇,s", "z,乙镇,s", "v,甲村,z", "w,乙村,甲 镇", ",丙镇,s", "u,丙村,丙镇", "t,丁村,丁镇"]
+    (tmp_path / "r.csv").write_text("\n".join(lines), encoding="utf-8")
+    told = [line for line in cxzy("roster", "check", "r.csv", cwd=tmp_path).stderr.splitlines() if "的上级" in line]
+    assert told == [
+        "r.csv:5:3: “甲村”的上级“z”写在第 3、4 行，可是这几行已经搁置",
+        "r.csv:6:3: “乙村”的上级“甲 镇”写在第 3 行，可是这一行已经搁置",
+        "r.csv:8:3: “丙村”的上级“丙镇”写在第 7 行，可是这一行已经搁置",
+        "r.csv:9:3: “丁村”的上级“丁镇”不在花名册里",
+    ]
+
+
 def test_check_gives_the_office_its_own_workbook_back(tmp_path: Path) -> None:
     path = office_workbook(tmp_path / "册.xlsx")
     cxzy("roster", "check", "册.xlsx", "-o", "回.xlsx", cwd=tmp_path)
@@ -161,7 +174,12 @@ def test_a_row_set_aside_is_found_and_said_to_be_so(tmp_path: Path) -> None:
     assert (done.returncode, "“无主村小组”这一行被搁置" in done.stderr) == (1, True)
 
 
-SAID = {"kind": ["村", "非公企业", "中小学校", "县委", "医疗卫生单位", "政府部门"], "tags": ["无"], "management": ["属地管理", "垂直管理"], "level": ["基层", "市级"]}
+SAID = {
+    "kind": ["村", "非公企业", "中小学校", "县委", "医疗卫生单位", "政府部门"],
+    "tags": ["无"],
+    "management": ["属地管理", "垂直管理"],
+    "level": ["基层", "市级"],
+}
 SAID |= {"authority": ["某局", "无"], "paired_with": ["无"], "located_in": ["无"], "name": ["某某党支部", "某某党委"]}
 TURNS = 6
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,10 @@ from cxzy_rules.commands.common import (
 )
 from cxzy_rules.roster.load import Reading
 
+if TYPE_CHECKING:
+    from cxzy_rules.guidance import Guidance
+    from cxzy_rules.questions.census import Census
+
 
 @click.group("roster", options_metavar="[选项]", subcommand_metavar="命令 [参数]", help="检查花名册，出最少补报单，转换格式。")
 def command() -> None:
@@ -29,7 +34,13 @@ def command() -> None:
 
 @command.command("check", options_metavar="[选项]", help="列出花名册的所有问题、各类单位数、归口和指导上的疑点。")
 @click.argument("path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", help="把原工作簿加上“问题”一列写进这个文件")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件.xlsx",
+    help="把原工作簿加上“问题”一列写进这个文件；已有这一列的，换成这次的",
+)
 @reading_options
 @json_option
 @as_of_option
@@ -41,6 +52,8 @@ def check(path: Path | None, output: Path | None, reading: Reading, as_json: boo
 
     inputs = load_inputs(folder, path, day, reading)
     check_output(output, inputs.path, *reading.slips)
+    if output is not None:
+        _check_ending(output, inputs.path)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     found = census(guidance)
     if as_json:
@@ -50,13 +63,25 @@ def check(path: Path | None, output: Path | None, reading: Reading, as_json: boo
             click.echo(line)
     code = tell_roster(inputs.roster)
     if output is not None:
-        from cxzy_rules.parts.marked import write_marked
-        from cxzy_rules.parts.whole import whole
-
-        source = inputs.path
-        whole(output, lambda part: write_marked(source, guidance, found, part))
-        click.echo(f"加了“问题”一列的工作簿写进了 {output}", err=True)
+        _give_back(inputs.path, guidance, found, output)
     return FINDINGS if found.homeless or found.doubts else code
+
+
+def _check_ending(output: Path, source: Path) -> None:
+    from cxzy_rules.parts.marked import ending
+
+    if output.suffix.lower() != ending(source):
+        raise click.UsageError(f"“{output.name}”的扩展名应是：{ending(source)}")
+
+
+def _give_back(source: Path, guidance: Guidance, found: Census, output: Path) -> None:
+    """Writes the workbook with the column, and says whether it is the office's own."""
+    from cxzy_rules.parts.marked import is_package, write_marked
+    from cxzy_rules.parts.whole import whole
+
+    whole(output, lambda part: write_marked(source, guidance, found, part))
+    own = "" if is_package(source) else f"；“{source.name}”不是 .xlsx 工作簿，所以是新做的一个，只有表里的内容"
+    click.echo(f"加了“问题”一列的工作簿写进了 {output}{own}", err=True)
 
 
 @command.command("slip", options_metavar="[选项]", help="最少补报单：补上哪些格，待定的规则就都能确定。填好后用 --patch 交回。")

@@ -75,8 +75,9 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
     meaning = {cell: spelling(words, cell) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
     read = cells.replace_strict(meaning, default=None, return_dtype=pl.String).alias(column)
     labels = [word.label for word in words.values()]
+    hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
     for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
-        source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hint_nearest(cells[row], labels))
+        source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hints[cells[row]])
     return read
 
 
