@@ -1,7 +1,8 @@
 """The grammar of a YAML record: which keys it may have, which it must have, how each value is read.
 
 A shape is a table `{key: Key}`; the permitted keys of a file are the keys of its table, so that what is read and
-what is allowed cannot drift apart. Every reader returns the value, or None after telling the problem.
+what is allowed cannot drift apart. Every reader returns the value, or None after telling the problem. A value that the
+reader of YAML has told already is not told again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cxzy_rules.model.place import Place, Problem, hint_nearest
-from cxzy_rules.yamlfile import Node
+from cxzy_rules.yamlfile import Node, written
 
 Reader = Callable[[Node, list[Problem]], Any]
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -47,7 +48,7 @@ def record(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: 
     complete = True
     for key, rule in shape.items():
         if key in node.value:
-            values[key] = rule.read(node.value[key], problems)
+            values[key] = None if node.value[key].told else rule.read(node.value[key], problems)
             complete &= values[key] is not None or not rule.required
             if values[key] is None and not rule.required:
                 values[key] = rule.default  # told; what follows goes on as if it were not written
@@ -61,11 +62,21 @@ def record(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: 
 
 def records(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: str) -> list[tuple[dict[str, Any], Place]]:
     """A list of records, each with its place; those that cannot be read are told and left out."""
+    return [(values, item.place) for values, item in entries(node, shape, problems, what)]
+
+
+def entries(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: str) -> list[tuple[dict[str, Any], Node]]:
+    """As `records`, each with its node, for those who tell where in it something stands (`places`)."""
     if not isinstance(node.value, list):
         problems.append(Problem(node.place, f"{what}应当是列表，每项以“- ”开头"))
         return []
-    read = ((record(item, shape, problems, what), item.place) for item in node.value)
-    return [(values, place) for values, place in read if values is not None]
+    read = ((record(item, shape, problems, what), item) for item in node.value)
+    return [(values, item) for values, item in read if values is not None]
+
+
+def places(node: Node) -> dict[str, Place]:
+    """Where the value of each key of a mapping stands."""
+    return {key: below.place for key, below in node.value.items()} if isinstance(node.value, dict) else {}
 
 
 def text(node: Node, problems: list[Problem]) -> str | None:
@@ -80,7 +91,9 @@ def name(node: Node, problems: list[Problem]) -> str | None:
     """An id: lower-case ASCII words, at most one full stop between them."""
     if isinstance(node.value, str) and NAME.fullmatch(node.value):
         return node.value
-    problems.append(Problem(node.place, f"“{node.value}”不能作编号", "用小写英文字母、数字和下划线，如 rural.open_village_affairs"))
+    problems.append(
+        Problem(node.place, f"“{written(node)}”不能作编号", "用小写英文字母、数字和下划线，中间可以有一个点，如 file.one_thing")
+    )
     return None
 
 
@@ -88,7 +101,7 @@ def texts(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
     if not isinstance(node.value, list):
         problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]"))
         return None
-    return tuple(value for part in node.value if (value := text(part, problems)) is not None)
+    return tuple(value for part in node.value if not part.told and (value := text(part, problems)) is not None)
 
 
 def yes_no(node: Node, problems: list[Problem]) -> bool | None:
@@ -101,7 +114,7 @@ def yes_no(node: Node, problems: list[Problem]) -> bool | None:
 def day(node: Node, problems: list[Problem]) -> date | None:
     if isinstance(node.value, date) and not isinstance(node.value, datetime):
         return node.value
-    problems.append(Problem(node.place, f"“{node.value}”不是日期", "写成 2010-06-30"))
+    problems.append(Problem(node.place, f"“{written(node)}”不是日期", "写成 2010-06-30"))
     return None
 
 
@@ -121,7 +134,7 @@ def one_of(*allowed: str) -> Reader:
     def read(node: Node, problems: list[Problem]) -> str | None:
         if isinstance(node.value, str) and node.value in allowed:
             return node.value
-        problems.append(Problem(node.place, f"“{node.value}”不在允许的值里", "可以写：" + "、".join(allowed)))
+        problems.append(Problem(node.place, f"“{written(node)}”不在允许的值里", "可以写：" + "、".join(allowed)))
         return None
 
     return read

@@ -18,6 +18,7 @@ from cxzy_rules.model.place import Place, Problem
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
+MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Scalar = str | int | float | bool | date | None
@@ -25,11 +26,16 @@ Scalar = str | int | float | bool | date | None
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A YAML value with its place: a scalar, a list of nodes, or a mapping of nodes (`keys`: the keys' places)."""
+    """A YAML value with its place: a scalar, a list of nodes, or a mapping of nodes (`keys`: the keys' places).
+
+    `text`: a scalar as it stands in the file; `told`: it cannot be read as a value, which was told here and need not be again.
+    """
 
     value: Scalar | list[Node] | dict[str, Node]
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
+    text: str = ""
+    told: bool = False
 
 
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
@@ -102,7 +108,7 @@ def _node(raw: yaml.Node, shown: str, problems: list[Problem]) -> Node:
         return Node([_node(part, shown, problems) for part in raw.value], place)
     if isinstance(raw, yaml.MappingNode):
         return _mapping(raw, place, shown, problems)
-    return Node(_scalar(raw, place, problems), place)
+    return _scalar(raw, place, problems)
 
 
 def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Problem]) -> Node:
@@ -120,14 +126,29 @@ def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Pro
     return Node(values, place, keys)
 
 
-def _scalar(raw: yaml.Node, place: Place, problems: list[Problem]) -> Scalar:
-    loader = yaml.SafeLoader("")
+def _scalar(raw: yaml.Node, place: Place, problems: list[Problem]) -> Node:
+    text = str(raw.value)
     try:
-        value = loader.construct_object(raw, deep=True)
+        value = yaml.SafeLoader("").construct_object(raw, deep=True)
     except (yaml.YAMLError, ValueError, OverflowError):
-        problems.append(Problem(place, f"“{raw.value}”读不成一个值", "文字请加引号，日期写成 2010-06-30"))
-        return str(raw.value)
-    return value if isinstance(value, (str, int, float, bool, date)) or value is None else str(raw.value)
+        problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30"))
+        return Node(text, place, text=text, told=True)
+    return Node(value if isinstance(value, (str, int, float, bool, date)) or value is None else text, place, text=text)
+
+
+def written(node: Node) -> str:
+    """What stands in the file, on one line, for a message; a long one is cut."""
+    text = " ".join(_text(node).split())
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "……"
+
+
+def _text(node: Node) -> str:
+    match node.value:
+        case dict() as below:
+            return "{" + ", ".join(f"{key}: {_text(part)}" for key, part in below.items()) + "}"
+        case list() as below:
+            return "[" + ", ".join(map(_text, below)) + "]"
+    return node.text
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +15,7 @@ import grimp
 import networkx as nx
 import pytest
 
+from cxzy_rules.rulebook.book import Rulebook
 from tests.conftest import ROOT
 
 MODULES = sorted((ROOT / "cxzy_rules").rglob("*.py"))
@@ -78,3 +80,27 @@ def test_no_file_holds_a_path_of_some_machine() -> None:
     ]
     place = re.compile("/(?:home|Users|work|root|tmp|opt)/" + r"|[A-Z]:\\\\")
     assert [str(path.relative_to(ROOT)) for path in ours if place.search(path.read_text(encoding="utf-8"))] == []
+
+
+# Words of the contract that hold a level's id or a branch's label: `--by county`, and what a leading body is called.
+ID_OF_CONTRACT, LABEL_OF_CONTRACT = "county", "领导机关"
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """A module's texts, docstrings apart."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.lineno, node.value
+
+
+def test_no_text_in_python_names_a_branch_kind_organ_tag_or_level(book: Rulebook) -> None:
+    words = book.vocabulary
+    tables = (words.branches, words.kinds, words.organs, words.tags, words.levels)
+    named = {name for table in tables for word in table.values() for name in (word.id, word.label)} - {ID_OF_CONTRACT}
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" if len(name) == 1 or name.isascii() else name for name in named))
+    assert whole.search("如 {kind: village}") and whole.search("只看农村") and not whole.search("城市名")
+    found = [(path.name, line, text.replace(LABEL_OF_CONTRACT, "")) for path in MODULES for line, text in texts(path)]
+    assert len(found) > 1000
+    assert [one for one in found if whole.search(one[2])] == []

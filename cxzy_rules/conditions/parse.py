@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cxzy_rules.model.condition import Above, All, Any, Condition, Is, Not, Within, flag
 from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, tag_fact
 from cxzy_rules.model.place import Place, Problem, hint_nearest, nearest
-from cxzy_rules.yamlfile import Node
+from cxzy_rules.yamlfile import Node, walk, written
 
 FACTS: dict[str, Fact] = {fact.name: fact for fact in LANGUAGE}
 WORDS = ("all", "any", "not", "under", "superior", "is")
@@ -27,8 +27,10 @@ class Lexicon:
 
 def parse(node: Node, lexicon: Lexicon, problems: list[Problem]) -> Condition | None:
     """The condition that a `when` holds, or None after telling what is wrong with it."""
+    if any(part.told for part in walk(node)):
+        return None
     if not isinstance(node.value, dict) or not node.value:
-        problems.append(Problem(node.place, "条件应当写成 {事实: 值}", "例如 {kind: village}"))
+        problems.append(Problem(node.place, "条件应当写成 {事实: 值}", "例如 {kind: 类型的编号}"))
         return None
     parts = [_part(word, below, node.keys[word], lexicon, problems) for word, below in node.value.items()]
     whole = [part for part in parts if part is not None]
@@ -69,7 +71,7 @@ def _group(word: str, node: Node, lexicon: Lexicon, problems: list[Problem]) -> 
 def _subject(node: Node, lexicon: Lexicon, problems: list[Problem]) -> Condition | None:
     if isinstance(node.value, str) and node.value in lexicon.subjects:
         return lexicon.subjects[node.value]
-    problems.append(Problem(node.place, f"没有“{node.value}”这个主体", hint_nearest(str(node.value), list(lexicon.subjects))))
+    problems.append(Problem(node.place, f"没有“{written(node)}”这个主体", hint_nearest(written(node), list(lexicon.subjects))))
     return None
 
 
@@ -108,20 +110,20 @@ def _words(node: Node, known: Mapping[str, str], fact: Fact, problems: list[Prob
         if isinstance(item.value, str) and item.value in known:
             chosen.append(item.value)
         else:
-            written = "null" if item.value is None else item.value
-            problems.append(Problem(item.place, f"“{fact.name}”没有“{written}”这个值", _hint(str(written), known)))
+            shown = written(item) or "null"
+            problems.append(Problem(item.place, f"“{fact.name}”没有“{shown}”这个值", _hint(shown, known)))
     if not found:
         problems.append(Problem(node.place, f"“{fact.name}”下面的列表是空的，永远不会成立"))
     return chosen if chosen and len(chosen) == len(found) else None
 
 
-def _hint(written: str, known: Mapping[str, str]) -> str:
-    """The nearest ids; for a Chinese word the ids of the nearest labels."""
-    if written.isascii():
-        return hint_nearest(written, list(known))
+def _hint(word: str, known: Mapping[str, str]) -> str:
+    """The nearest ids; for a word that is a label, or nearer to one, the ids of the nearest labels."""
+    if word.isascii() and word not in known.values():
+        return hint_nearest(word, list(known))
     ids = {label: key for key, label in known.items()}
-    close = nearest(written, list(ids))
-    return "要写编号：" + "、".join(f"{ids[label]}（{label}）" for label in close) if close else hint_nearest(written, list(known))
+    close = nearest(word, list(ids))
+    return "要写编号：" + "、".join(f"{ids[label]}（{label}）" for label in close) if close else hint_nearest(word, list(known))
 
 
 def _number(fact: Fact, node: Node, problems: list[Problem]) -> Condition | None:
@@ -134,7 +136,7 @@ def _number(fact: Fact, node: Node, problems: list[Problem]) -> Condition | None
         if word not in BOUNDS:
             problems.append(Problem(node.keys[word], f"没有“{word}”这种界限", "可以写：" + "、".join(BOUNDS)))
         elif isinstance(number, bool) or not isinstance(number, int) or abs(number) > BIGGEST:
-            problems.append(Problem(below.place, f"“{number}”不是可用的整数", f"写 -{BIGGEST} 到 {BIGGEST} 之间的整数"))
+            problems.append(Problem(below.place, f"“{written(below)}”不是可用的整数", f"写 -{BIGGEST} 到 {BIGGEST} 之间的整数"))
         else:
             bounds[word] = number
     if len(bounds) < len(node.value):

@@ -29,13 +29,13 @@ LANGUAGE: tuple[Fact, ...] = (
     Fact("management", "choice", "管理体制", "management"),
     Fact("organ", "choice", "所指部门", "name"),
     Fact("tags", "tags", "标记", "tags"),
-    Fact("committee", "flag", "设有党委（党组）", "name"),
+    Fact("committee", "flag", "设有委员会", "name"),
     Fact("has_authority", "flag", "填有主管部门", "authority"),
     Fact("has_subordinates", "flag", "有下级", "parent"),
     Fact("has_residents", "flag", "有驻区单位", "located_in"),
     Fact("resident", "flag", "是驻区单位", "located_in"),
     Fact("paired", "flag", "有结对单位", "paired_with"),
-    Fact("members", "number", "党员数", "members"),
+    Fact("members", "number", "人数", "members"),
 )
 
 

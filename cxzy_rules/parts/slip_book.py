@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
@@ -11,11 +11,14 @@ from cxzy_rules.parts.sheets import Book, Sheet, check_room, column_width, page,
 from cxzy_rules.questions.slip import Blank
 
 TITLE = "最少补报单"
-NOTE = "只填黄色的格；没有的填“无”。填好后原样交回，不要改编号。"
+NOTE = "只填黄色的格；没有的填“{none}”。填好后原样交回，不要改编号。"
+LONGEST_HELP = 255
 ASKED = {"font_name": "宋体", "font_size": 10, "bg_color": "#FFF2CC", "border": 1, "locked": False, "text_wrap": True}
-FIXED = ["填报的上级", "单位编号", "单位名称", "等着它的规则数"]
+SUPERIOR, WAITING = "填报的上级", "等着它的规则数"
+FIXED = 4
 HEADER = 2
 NAME = 2
+LETTERS = "ABCD"
 CHOICES = "可选的值"
 
 
@@ -29,18 +32,20 @@ def write_slip(guidance: Guidance, blanks: list[Blank], target: Path) -> None:
         last = _rows(book, sheet, guidance, blanks, [column for column in columns if column != "name"])
         _choices(book, sheet, guidance, [column for column in columns if column != "name"], last)
         sheet.freeze_panes(HEADER + 1, NAME + 1)
-        sheet.autofilter(HEADER, 0, last, len(FIXED) - 1)
+        sheet.autofilter(HEADER, 0, last, FIXED - 1)
         sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
         page(sheet, (HEADER, HEADER))
 
 
 def _head(book: Book, sheet: Sheet, guidance: Guidance, columns: list[str]) -> None:
-    labels = [*FIXED, *(guidance.book.vocabulary.columns[column].label for column in columns)]
+    known = guidance.book.vocabulary.columns
+    labels = [SUPERIOR, known["id"].label, known["name"].label, WAITING, *(known[column].label for column in columns)]
     names = guidance.roster.units["name"].to_list()
     for column, room in enumerate([column_width(names, 20, 40), 16, column_width(names, 20, 40), 10, *([18] * len(columns))]):
         sheet.set_column(column, column, room)
     sheet.write_string(0, 0, f"{TITLE}（截至 {guidance.day}）", book.styles["heading"])
-    sheet.write_string(1, 0, NOTE, book.file.add_format({"font_name": "宋体", "font_size": 9, "font_color": "#595959"}))
+    note = NOTE.format(none=guidance.book.vocabulary.none_words[0])
+    sheet.write_string(1, 0, note, book.file.add_format({"font_name": "宋体", "font_size": 9, "font_color": "#595959"}))
     sheet.set_row(HEADER, 32)
     for column, label in enumerate(labels):
         sheet.write_string(HEADER, column, label, book.styles["head"])
@@ -56,8 +61,8 @@ def _rows(book: Book, sheet: Sheet, guidance: Guidance, blanks: list[Blank], col
         for column, text in enumerate([above, units["id"][row], units["name"][row]]):
             style = asked if column == NAME and "name" in wanted else book.styles["cell"]
             sheet.write_string(at, column, text, style)
-        sheet.write_number(at, len(FIXED) - 1, max(wanted.values()), book.styles["number"])
-        for column, name in enumerate(columns, start=len(FIXED)):
+        sheet.write_number(at, FIXED - 1, max(wanted.values()), book.styles["number"])
+        for column, name in enumerate(columns, start=FIXED):
             sheet.write_blank(at, column, None, asked if name in wanted else book.styles["cell"])
     return at
 
@@ -65,26 +70,34 @@ def _rows(book: Book, sheet: Sheet, guidance: Guidance, blanks: list[Blank], col
 def _choices(book: Book, sheet: Sheet, guidance: Guidance, columns: list[str], last: int) -> None:
     """A drop-down where a cell holds one word of the vocabulary; a word of help where it is free."""
     vocabulary = guidance.book.vocabulary
-    words: dict[str, list[Word]] = {
+    branches = [Word(branch.id, branch.label) for branch in vocabulary.branches.values()]
+    every: dict[str, list[Word]] = {
         "kind": [*vocabulary.kinds.values()],
+        "branch": branches,
         "level": [*vocabulary.levels.values()],
         "management": [*vocabulary.management.values()],
     }
-    lists = book.sheet(CHOICES)
-    lists.hide()
-    for number, known in enumerate(words.values()):
-        lists.set_column(number, number, max(width(word.label) for word in known) + 2)
-    for line in range(max(map(len, words.values()))):
-        for number, known in enumerate(words.values()):
-            if line < len(known):
-                lists.write_string(line, number, known[line].label, book.styles["cell"])
-    for column, name in enumerate(columns, start=len(FIXED)):
+    words = {name: known for name, known in every.items() if known and name in columns}
+    _lists(book, [*words.values()])
+    for column, name in enumerate(columns, start=FIXED):
         if name in words:
-            number = list(words).index(name)
-            source = f"='{CHOICES}'!${'ABC'[number]}$1:${'ABC'[number]}${len(words[name])}"
+            letter = LETTERS[list(words).index(name)]
+            source = f"='{CHOICES}'!${letter}$1:${letter}${len(words[name])}"
             options = {"validate": "list", "source": source, "error_title": "不在可选的值里", "error_message": "请从下拉表里选"}
             sheet.data_validation(HEADER + 1, column, last, column, options)
         elif name == "tags":
             labels = "、".join(tag.label for tag in vocabulary.tags.values())
-            note = {"validate": "any", "input_title": "标记", "input_message": f"可填：{labels}；没有填“无”"}
-            sheet.data_validation(HEADER + 1, column, last, column, note)
+            text = f"没有填“{vocabulary.none_words[0]}”；可填：{labels}"[:LONGEST_HELP]
+            sheet.data_validation(HEADER + 1, column, last, column, {"validate": "any", "input_title": "标记", "input_message": text})
+
+
+def _lists(book: Book, words: list[list[Word]]) -> None:
+    """The hidden sheet that the drop-downs read: one column of labels each, written line by line."""
+    sheet = book.sheet(CHOICES)
+    sheet.hide()
+    for number, known in enumerate(words):
+        sheet.set_column(number, number, max(width(word.label) for word in known) + 2)
+    for line, labels in enumerate(zip_longest(*words)):
+        for number, word in enumerate(labels):
+            if word is not None:
+                sheet.write_string(line, number, word.label, book.styles["cell"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from cxzy_rules.blanks import tight
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.records import branch_basis
 from cxzy_rules.supervision import authority_bonds, bonds
@@ -65,7 +66,7 @@ def _doubts(guidance: Guidance, row: int) -> list[Doubt]:
         found.append(Doubt(row, f"和“{holder}”像是同一个部门，监督关系里只认“{holder}”"))
     if kind is None:
         return found
-    told = vocabulary.kind_of_name("".join(unit["name"].split())) if unit["kind_basis"] == "kind" else None
+    told = vocabulary.kind_of_name(tight(unit["name"])) if unit["kind_basis"] == "kind" else None
     if told and told.kind and vocabulary.kinds[told.kind].branch != vocabulary.kinds[kind].branch:
         by_name, by_cell = vocabulary.kinds[told.kind].label, vocabulary.kinds[kind].label
         found.append(Doubt(row, f"名称像“{by_name}”（名称规则 {told.id}），类型一栏填“{by_cell}”"))

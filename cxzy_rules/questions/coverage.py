@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from cxzy_rules.model.law import Clause
 from cxzy_rules.rulebook.book import Rulebook
 
-SMALL = set("，。；：、“”‘’（）《》·— \u3000\n")
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
@@ -67,7 +65,7 @@ def _rests(book: Rulebook, clause: Clause, marks: list[str]) -> list[Rest]:
         while end < len(marks) and marks[end] == marks[start]:
             end += 1
         words = clause.text[start:end].strip()
-        if marks[start] != "quoted" and set(words) - SMALL:
+        if marks[start] != "quoted" and any(map(str.isalnum, words)):
             reasons = [s for s in book.unruled if s.clause == clause.id and (words in s.quote or s.quote in words)]
             reason = reasons[0] if reasons and marks[start] == "unruled" else None
             found.append(Rest(words, reason.reason if reason else None, reason.note if reason else ""))

@@ -15,7 +15,7 @@ LEAST_SLIP = 3
 def find(roster: Roster, query: str) -> list[int]:
     """The rows that the query means, in roster order; empty where nothing is near."""
     wanted = "".join(query.split())
-    ids, names = roster.ids(), ["".join(name.split()) for name in roster.units["name"].to_list()]
+    ids, names = (["".join(text.split()) for text in roster.units[column].to_list()] for column in ("id", "name"))
     if not wanted:
         return []
     ways: list[Callable[[], Iterable[int]]] = [
@@ -31,12 +31,13 @@ def find(roster: Roster, query: str) -> list[int]:
 
 def set_aside(roster: Roster, query: str) -> list[tuple[Place, str]]:
     """Rows of the file that the query fits but that could not be used, with their places."""
+    wanted = "".join(query.split())
     kept = set(roster.units["row"].to_list())
     cells = roster.table.cells.select(roster.headers["id"], roster.headers["name"]).rows()
     return [
         (roster.table.place(row), name or code or "")
         for row, (code, name) in enumerate(cells)
-        if row not in kept and (query == code or query in "".join((name or "").split()))
+        if row not in kept and (query == code or wanted in "".join((name or "").split()))
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxzy_rules.blanks import tight
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.condition import TRUE
 from cxzy_rules.model.facts import LANGUAGE
 from cxzy_rules.records import branch_source
 from cxzy_rules.tables.table import UNREADABLE
@@ -49,7 +49,7 @@ def _cell(guidance: Guidance, row: int, column: str) -> str:
         return ""
     if written == UNREADABLE:
         return f"花名册 {roster.table.place(at, header)}“{_label(guidance, column)}”读不出来"
-    said = "" if written.isascii() else f"填“{written}”"
+    said = "" if written.isascii() and " " not in written else f"填“{written}”"
     return f"花名册 {roster.table.place(at, header)}“{_label(guidance, column)}”{said}"
 
 
@@ -91,14 +91,13 @@ def _level(guidance: Guidance, row: int) -> str:
 
 
 def _committee(guidance: Guidance, row: int) -> str:
-    name = guidance.roster.units["name"][row]
+    name = tight(guidance.roster.units["name"][row])
     vocabulary = guidance.book.vocabulary
     if vocabulary.has_committee.search(name) or vocabulary.no_committee.search(name):
         return f"由名称“{name}”看出"
     kind = guidance.answer(row).standing.kind
     if guidance.roster.units["committee"][row] is None or kind is None:
-        return "名称里没有党委、总支、支部等字样"
-    found = "设有" if guidance.roster.units["committee"][row] == TRUE else "不设"
+        return "名称看不出"
     ruling = vocabulary.kinds[kind].committee_ruling
     said = f"（裁定 {ruling}：{guidance.book.rulings[ruling].text}）" if ruling else ""
-    return f"“{vocabulary.kinds[kind].label}”{found}党委（党组）{said}"
+    return f"由类型“{vocabulary.kinds[kind].label}”定{said}"

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
+import re
+
 from cxzy_rules.conditions.logic import Alternative, TooWide, alternatives, leaves
-from cxzy_rules.document import Document, check_quote
+from cxzy_rules.document import Document
 from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Is, Within
 from cxzy_rules.model.facts import OPEN, tag_fact
 from cxzy_rules.model.law import NO_BRANCH, Kind, Rule, Ruling
 from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.rulebook.cite import cite
+from cxzy_rules.rulebook.rules import Written
 from cxzy_rules.vocabulary.words import Vocabulary
 
 LABEL_LENGTH = range(4, 25)
 SHARE = 0.6
 YES = frozenset([TRUE])
-PUNCTUATION = "“”‘’（）()、，。；：·《》— "
+WORDS = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|\S")
+PUNCTUATION = "“”‘’（）()、，。；：·《》—"
 
 
-def check_rules(rules: list[Rule], document: Document, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
+def check_rules(
+    rules: list[Written], document: Document, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]
+) -> None:
     """Tells every rule that is not cited, not named for the one thing it asks, can never hold, or doubles another."""
     _check_unique(rules, problems)
-    for rule in rules:
-        cited = check_quote(document, rule.clause, rule.quote, rule.place, problems)
-        if cited and rule.section != "supervision":
-            _check_label(rule, problems)
-        _check_links(rule, rulings, vocabulary, problems)
-        _check_condition(rule, vocabulary, problems)
+    for one in rules:
+        cited = cite(document, one.rule.clause, one.rule.quote, one.at, problems)
+        if cited and one.rule.section != "supervision":
+            _check_label(one, problems)
+        _check_links(one, rulings, vocabulary, problems)
+        _check_condition(one.rule, vocabulary, problems)
 
 
-def _check_unique(rules: list[Rule], problems: list[Problem]) -> None:
-    ids: dict[str, Rule] = {}
-    labels: dict[str, Rule] = {}
-    for rule in rules:
-        for key, seen, what in ((rule.id, ids, "编号"), (rule.label, labels, "名称")):
-            first = seen.setdefault(key, rule)
-            if first is not rule:
-                problems.append(Problem(rule.place, f"{what}“{key}”和另一条规则重复", f"另一条在 {first.place}"))
+def _check_unique(rules: list[Written], problems: list[Problem]) -> None:
+    ids: dict[str, Written] = {}
+    labels: dict[str, Written] = {}
+    for one in rules:
+        for key, value, seen, what in (("id", one.rule.id, ids, "编号"), ("label", one.rule.label, labels, "名称")):
+            first = seen.setdefault(value, one)
+            if first is not one:
+                problems.append(Problem(one.place(key), f"{what}“{value}”和另一条规则重复", f"另一条在 {first.place(key)}"))
 
 
-def _check_label(rule: Rule, problems: list[Problem]) -> None:
-    hint = f"用 {LABEL_LENGTH.start} 到 {LABEL_LENGTH.stop - 1} 个字说出要做的这一件事"
-    if len(rule.label) not in LABEL_LENGTH:
-        problems.append(Problem(rule.place, f"名称“{rule.label}”有 {len(rule.label)} 个字", hint))
+def _check_label(one: Written, problems: list[Problem]) -> None:
+    label, at = one.rule.label, one.place("label")
+    words = WORDS.findall(label)
+    length = sum(2 if word[0].isascii() and word[0].isalpha() else 1 for word in words)
+    foreign = "，外文一个词算两个字" if length > len(words) else ""
+    hint = f"用 {LABEL_LENGTH.start} 到 {LABEL_LENGTH.stop - 1} 个字说出要做的这一件事{foreign}"
+    if length not in LABEL_LENGTH:
+        problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint))
         return
-    written = [letter for letter in rule.label if letter not in PUNCTUATION]
-    share = sum(letter in rule.quote for letter in written) / max(1, len(written))
+    quoted = {word.lower() for word in WORDS.findall(one.rule.quote)}
+    meant = [word for word in words if word not in PUNCTUATION]
+    share = sum(word.lower() in quoted for word in meant) / max(1, len(meant))
     if share < SHARE:
-        problems.append(Problem(rule.place, f"名称“{rule.label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint))
+        problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint))
 
 
-def _check_links(rule: Rule, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
-    links = ((rule.ruling, [*rulings], "裁定"), (rule.counterpart, [*rulings], "裁定"), (rule.organ, [*vocabulary.organs], "部门"))
-    for written, known, what in links:
-        if written is not None and written not in known:
-            problems.append(Problem(rule.place, f"没有“{written}”这个{what}", hint_nearest(written, known)))
+def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
+    rule = one.rule
+    links: list[tuple[str, str | None, list[str], str]] = [
+        ("ruling", rule.ruling, [*rulings], "裁定"),
+        ("counterpart", rule.counterpart, [*rulings], "裁定"),
+        ("organ", rule.organ, [*vocabulary.organs], "部门"),
+    ]
+    for key, value, known, what in links:
+        if value is not None and value not in known:
+            problems.append(Problem(one.place(key), f"没有“{value}”这个{what}", hint_nearest(value, known)))
 
 
 def _check_condition(rule: Rule, vocabulary: Vocabulary, problems: list[Problem]) -> None:
@@ -87,6 +104,8 @@ def _allowed(one: Alternative, fact: str) -> frozenset[str] | None:
 
 def _some_kind_fits(one: Alternative, vocabulary: Vocabulary) -> bool:
     kinds = _allowed(one, "kind")
+    if not vocabulary.kinds:  # told as missing; no rule is to blame
+        return True
     if kinds is None or any(kind.startswith(OPEN) for kind in kinds):
         kinds = frozenset(vocabulary.kinds)
     return any(_fits(vocabulary.kinds[kind], one, vocabulary) for kind in kinds)

@@ -10,10 +10,10 @@ from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.check import check_rules
+from cxzy_rules.rulebook.links import check_organ_quotes, check_ruling_links
+from cxzy_rules.rulebook.needed import check_needed, check_strays
 from cxzy_rules.rulebook.rules import read_rules
 from cxzy_rules.rulebook.sections import (
-    check_organ_quotes,
-    check_ruling_links,
     cut_document,
     read_branches,
     read_identity,
@@ -44,11 +44,12 @@ def examine(folder: Path) -> tuple[Rulebook | None, list[Problem]]:
     nodes = {path: node for path, node in files.items() if node is not None}
     if len(nodes) < len(files):  # what the lost file holds would seem to be missing in all the others
         return None, sorted(set(problems))
+    check_strays(folder, problems)
     root = nodes.get(folder / "rulebook.yaml")
     identity = read_identity(root, folder, problems)
     if identity is None:
         return None, sorted(set(problems))
-    document = cut_document(nodes.get(folder / "document" / "clauses.yaml"), folder / identity.document, problems)
+    document = cut_document(nodes.get(folder / "document" / "clauses.yaml"), folder, identity.document, problems)
     if not document.clauses:
         return None, sorted(set(problems))
     branches = read_branches(_below(nodes, folder / "branches"), document, problems)
@@ -56,12 +57,13 @@ def examine(folder: Path) -> tuple[Rulebook | None, list[Problem]]:
     vocabulary = read_vocabulary(sections, branches, problems)
     words = read_subjects(nodes.get(folder / "subjects.yaml"), lexicon(vocabulary, {}), problems)
     rulings = read_rulings(_below(nodes, folder / "rulings"), document, problems)
-    rules = [rule for name in RULE_FOLDERS for node in _below(nodes, folder / name) for rule in read_rules(node, words, problems)]
+    rules = [one for name in RULE_FOLDERS for node in _below(nodes, folder / name) for one in read_rules(node, words, problems)]
     check_rules(rules, document, rulings, vocabulary, problems)
+    check_needed(folder, sections, rules, problems)
     check_organ_quotes(sections, document, problems)
     check_ruling_links(sections, root, rulings, problems)
-    unruled = read_stretches(_below(nodes, folder / "document"), document, problems)
-    ordered = tuple(sorted(rules, key=lambda rule: _position(rule, document)))
+    unruled = read_stretches(_below(nodes, folder / "document", but="clauses.yaml"), document, problems)
+    ordered = tuple(sorted((one.rule for one in rules), key=lambda rule: _position(rule, document)))
     book = Rulebook(folder, identity, document, vocabulary, words, rulings, ordered, unruled)
     return book, sorted(set(problems))
 
@@ -71,8 +73,8 @@ def _own(path: Path, folder: Path) -> bool:
     return path.relative_to(folder).parts[0] != "cases"
 
 
-def _below(nodes: dict[Path, Node], folder: Path) -> list[Node]:
-    return [node for path, node in nodes.items() if path.parent == folder]
+def _below(nodes: dict[Path, Node], folder: Path, but: str = "") -> list[Node]:
+    return [node for path, node in nodes.items() if path.parent == folder and path.name != but]
 
 
 def _position(rule: Rule, document: Document) -> tuple[int, int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from cxzy_rules import schema
@@ -43,28 +45,42 @@ BOND = RULE | {
 }
 
 
-def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Rule]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rule and where the values of its keys stand; its clause may stand at the head of its file."""
+
+    rule: Rule
+    at: Mapping[str, Place]
+
+    def place(self, key: str) -> Place:
+        """Where a key's value stands; where the rule does, if the key was left out."""
+        return self.at.get(key, self.rule.place)
+
+
+def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Written]:
     """The rules of one file, in its order; those that cannot be read are told and left out."""
     head = schema.record(node, FILE, problems, "规则文件")
     if head is None:
         return []
     if head["branch"] is not None and head["branch"] not in lexicon.domains["branch"].labels:
         head["branch"] = None
-    rules: list[Rule] = []
+    clause = {key: place for key, place in schema.places(node).items() if key == "clause"}
+    rules: list[Written] = []
     for section in SECTIONS:
         below = head[section]
         if below is None:
             continue
         shape = BOND if section == "supervision" else ITEM
-        for values, place in schema.records(below, shape, problems, "规则"):
-            rule = _rule(section, values, place, head, lexicon, problems)
-            rules += [rule] if rule else []
+        for values, entry in schema.entries(below, shape, problems, "规则"):
+            rule = _rule(section, values, entry, head, lexicon, problems)
+            rules += [Written(rule, clause | schema.places(entry))] if rule else []
     return rules
 
 
 def _rule(
-    section: Section, values: dict[str, Any], place: Place, head: dict[str, Any], lexicon: Lexicon, problems: list[Problem]
+    section: Section, values: dict[str, Any], entry: Node, head: dict[str, Any], lexicon: Lexicon, problems: list[Problem]
 ) -> Rule | None:
+    at, place = schema.places(entry), entry.place
     clause = values.pop("clause") or head["clause"]
     if clause is None:
         problems.append(Problem(place, "没有写是第几条", "在规则里或文件开头写 clause"))
@@ -75,7 +91,7 @@ def _rule(
         return None
     starts, ends = values.pop("from"), values.pop("until")
     if starts and ends and ends < starts:
-        problems.append(Problem(place, "until 早于 from，永远不会成立"))
+        problems.append(Problem(at["until"], "until 早于 from，永远不会成立"))
     if section == "supervision":
         _check_bond(values, place, problems)
     elif values["audited"] is None:

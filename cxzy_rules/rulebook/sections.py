@@ -7,13 +7,15 @@ from typing import Any
 
 from cxzy_rules import schema
 from cxzy_rules.conditions.parse import Lexicon, parse
-from cxzy_rules.document import Document, check_quote, read_document, read_text
+from cxzy_rules.document import Document, read_document, read_text
 from cxzy_rules.model.condition import Condition
-from cxzy_rules.model.law import Branch, Ruling
+from cxzy_rules.model.law import NO_BRANCH, Branch, Ruling
 from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.book import Identity, Stretch
+from cxzy_rules.rulebook.cite import cite
 from cxzy_rules.rulebook.rules import HEAD
+from cxzy_rules.vocabulary.language import IDS
 from cxzy_rules.yamlfile import Node
 
 IDENTITY = {
@@ -34,6 +36,10 @@ RULING = {
     "quote": schema.must(schema.text),
     "text": schema.must(schema.text),
 }
+VOCABULARY = (
+    *("kinds", "levels", "management", "tags", "organs", "settlement", "names", "organ_name", "forms", "none_words", "county_level"),
+    *IDS,
+)
 SUBJECT = {"id": schema.must(schema.name), "label": schema.must(schema.text), "when": schema.must(schema.node_itself)}
 STRETCH = {
     "clause": schema.must(schema.text),
@@ -51,40 +57,50 @@ def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> I
     return None if values is None else Identity(**values)
 
 
-def cut_document(node: Node | None, path: Path, problems: list[Problem]) -> Document:
+def cut_document(node: Node | None, folder: Path, written: str, problems: list[Problem]) -> Document:
+    """The document named in rulebook.yaml (`written`), cut into its clauses."""
+    path = folder / written
     text = read_text(path, shown(path), problems)
-    if node is None or not isinstance(node.value, dict) or "clauses" not in node.value:
-        problems.append(Problem(Place(shown(path.parent)), "没有写条款从哪里开始", "要有 document/clauses.yaml，里面有 clauses"))
+    values = None if node is None else schema.record(node, {"clauses": schema.must(schema.node_itself)}, problems, "clauses.yaml")
+    if values is None or values["clauses"].value == []:
+        problems.append(Problem(Place(shown(folder / "document")), "没有写条款从哪里开始", "要有 document/clauses.yaml，里面有 clauses"))
         return Document(text, {})
-    return read_document(text, node.value["clauses"], problems)
+    return read_document(text, values["clauses"], problems)
 
 
 def read_branches(nodes: list[Node], document: Document, problems: list[Problem]) -> dict[str, Branch]:
     found: dict[str, Branch] = {}
     for node in nodes:
-        head = node.value if isinstance(node.value, dict) else {}
-        values = {key: str(rule.read(head[key], problems) or "") if key in head else "" for key, rule in HEAD.items()}
-        missing = [key for key, value in values.items() if not value]
+        if not isinstance(node.value, dict):  # told where its rules are read
+            continue
+        missing = [key for key in HEAD if key not in node.value]
         if missing:
             problems.append(Problem(node.place, "分类文件开头缺少：" + "、".join(missing)))
+            continue
+        values = schema.record(Node({key: node.value[key] for key in HEAD}, node.place), HEAD, problems, "分类文件")
+        if values is None or None in values.values():
             continue
         branch = Branch(values["branch"], values["label"], values["clause"], values["quote"])
         if branch.id in found:
             problems.append(Problem(node.place, f"分类“{branch.id}”有两个文件"))
-        check_quote(document, branch.clause, branch.quote, head["quote"].place, problems)
+        if branch.id == NO_BRANCH:
+            problems.append(Problem(node.value["branch"].place, f"“{branch.id}”是程序自己用的词，不能作编号", "换一个编号"))
+        cite(document, branch.clause, branch.quote, schema.places(node), problems)
         found[branch.id] = branch
     order = {clause: position for position, clause in enumerate(document.clauses)}
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[1].clause, len(order))))
 
 
 def vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str, Node]:
-    known = ["kinds", "levels", "management", "tags", "organs", "settlement", "columns", "names", "organ_name", "forms", "none_words"]
-    known += ["ledger_columns", "statuses", "county_level"]
+    """What each top-level key of the vocabulary's files holds."""
     sections: dict[str, Node] = {}
     for node in nodes:
-        for key, below in (node.value if isinstance(node.value, dict) else {}).items():
-            if key not in known:
-                problems.append(Problem(node.keys[key], f"词汇文件没有“{key}”这个键", hint_nearest(key, known)))
+        if not isinstance(node.value, dict):
+            problems.append(Problem(node.place, "词汇文件应当是“键: 值”的形式", "可用的键：" + "、".join(VOCABULARY)))
+            continue
+        for key, below in node.value.items():
+            if key not in VOCABULARY:
+                problems.append(Problem(node.keys[key], f"词汇文件没有“{key}”这个键", hint_nearest(key, [*VOCABULARY])))
             elif key in sections:
                 problems.append(Problem(node.keys[key], f"“{key}”在两个词汇文件里都有", f"另一处在 {sections[key].place}"))
             else:
@@ -96,10 +112,10 @@ def read_subjects(node: Node | None, words: Lexicon, problems: list[Problem]) ->
     """The lexicon with the named conditions; each may use those before it."""
     named: dict[str, Condition] = {}
     words = Lexicon(words.domains, words.tags, named)
-    for values, place in _entries(node, "subjects", SUBJECT, problems, "主体"):
+    for values, entry in _entries(node, "subjects", SUBJECT, problems, "主体"):
         condition = parse(values["when"], words, problems)
         if values["id"] in named:
-            problems.append(Problem(place, f"主体“{values['id']}”写了两次"))
+            problems.append(Problem(entry.place, f"主体“{values['id']}”写了两次"))
         if condition is not None:
             named[values["id"]] = condition
     return words
@@ -108,10 +124,10 @@ def read_subjects(node: Node | None, words: Lexicon, problems: list[Problem]) ->
 def read_rulings(nodes: list[Node], document: Document, problems: list[Problem]) -> dict[str, Ruling]:
     found: dict[str, Ruling] = {}
     for node in nodes:
-        for values, place in _entries(node, "rulings", RULING, problems, "裁定"):
+        for values, entry in _entries(node, "rulings", RULING, problems, "裁定"):
             if values["id"] in found:
-                problems.append(Problem(place, f"裁定“{values['id']}”写了两次"))
-            check_quote(document, values["clause"], values["quote"], place, problems)
+                problems.append(Problem(entry.place, f"裁定“{values['id']}”写了两次"))
+            cite(document, values["clause"], values["quote"], schema.places(entry), problems)
             found[values["id"]] = Ruling(**values)
     return found
 
@@ -119,45 +135,20 @@ def read_rulings(nodes: list[Node], document: Document, problems: list[Problem])
 def read_stretches(nodes: list[Node], document: Document, problems: list[Problem]) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     for node in nodes:
-        if isinstance(node.value, dict) and "unruled" in node.value:
-            for values, place in _entries(node, "unruled", STRETCH, problems, "未入规则的文字"):
-                clause = document.clauses.get(values["clause"])
-                if clause is None or values["quote"] not in clause.text:
-                    problems.append(Problem(place, f"第 {values['clause']} 条里没有“{values['quote'][:20]}……”这句话"))
-                found.append(Stretch(**values))
+        for values, entry in _entries(node, "unruled", STRETCH, problems, "未入规则的文字"):
+            clause = document.clauses.get(values["clause"])
+            if clause is None or values["quote"] not in clause.text:
+                at = schema.places(entry)["quote"]
+                problems.append(Problem(at, f"第 {values['clause']} 条里没有“{values['quote'][:20]}……”这句话"))
+            found.append(Stretch(**values))
     return tuple(found)
 
 
 def _entries(
     node: Node | None, key: str, shape: dict[str, schema.Key], problems: list[Problem], what: str
-) -> list[tuple[dict[str, Any], Place]]:
-    """The records under a file's one top-level key."""
+) -> list[tuple[dict[str, Any], Node]]:
+    """The records under a file's one top-level key, each with its node."""
     if node is None:
         return []
     values = schema.record(node, {key: schema.must(schema.node_itself)}, problems, "文件")
-    return [] if values is None else schema.records(values[key], shape, problems, what)
-
-
-def check_organ_quotes(sections: dict[str, Node], document: Document, problems: list[Problem]) -> None:
-    """The document must name every organ in the words that are quoted."""
-    for entry in _items(sections, "organs"):
-        clause, quote = entry.get("clause"), entry.get("quote")
-        if clause and quote and isinstance(clause.value, str) and isinstance(quote.value, str):
-            check_quote(document, clause.value, quote.value, quote.place, problems)
-
-
-def check_ruling_links(sections: dict[str, Node], root: Node | None, rulings: dict[str, Ruling], problems: list[Problem]) -> None:
-    """The rulings that kinds, settlements, name patterns and the last day rest on must exist."""
-    entries = [entry for section in ("kinds", "settlement", "names") for entry in _items(sections, section)]
-    entries += [root.value] if root and isinstance(root.value, dict) else []
-    for entry in entries:
-        for key in ("ruling", "committee_ruling", "ends_ruling", "periods_ruling"):
-            named = entry.get(key)
-            if named and isinstance(named.value, str) and named.value not in rulings:
-                problems.append(Problem(named.place, f"没有“{named.value}”这个裁定", hint_nearest(named.value, [*rulings])))
-
-
-def _items(sections: dict[str, Node], section: str) -> list[dict[str, Node]]:
-    """The entries of a section that are mappings."""
-    found = sections[section].value if section in sections else []
-    return [entry.value for entry in found if isinstance(entry.value, dict)] if isinstance(found, list) else []
+    return [] if values is None else schema.entries(values[key], shape, problems, what)

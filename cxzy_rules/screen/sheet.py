@@ -9,7 +9,8 @@ from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECT
 from cxzy_rules.parts.words import BASIS_LABELS, missing
 from cxzy_rules.records import Record, record
 
-SILENT = "文件没有为这类单位写明指导部门；花名册“{column}”一栏也没有可用的内容"
+SILENT = "文件没有为这类单位写明指导部门"
+UNFILLED = "；花名册“{column}”一栏也没有可用的内容"
 
 
 def head_lines(guidance: Guidance, row: int, one: Record) -> Iterator[str]:
@@ -56,8 +57,14 @@ def who_lines(guidance: Guidance, row: int) -> Iterator[str]:
                 said.add(quotes[bond["rule"]])
                 yield f"      “{quotes[bond['rule']]}”"
         if not bonds:
-            yield "  " + (SILENT.format(column=guidance.book.vocabulary.columns["authority"].label) if role == "guides" else "没有")
+            yield "  " + (_silent(guidance) if role == "guides" else "没有")
     yield from open_lines(guidance, [entry for entry in one["undetermined"] if _is_bond(guidance, entry)], "监督关系待定：")
+
+
+def _silent(guidance: Guidance) -> str:
+    """That nobody guides; and that the unit's own column names nobody, where the rulebook has that column."""
+    column = guidance.book.vocabulary.columns.get("authority")
+    return SILENT + (UNFILLED.format(column=column.label) if column else "")
 
 
 def _is_bond(guidance: Guidance, entry: Record) -> bool:
