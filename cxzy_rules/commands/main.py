@@ -17,6 +17,8 @@ COMMANDS = {
     "guide": "每个单位适用什么、由谁监督、依据哪一条",
     "who": "这个单位由谁领导、指导、牵头",
     "explain": "一条规则为什么适用、为什么不适用、还缺什么",
+    "audit": "对照台账，该做的做了没有：完成率、差距清单",
+    "checklist": "发给单位填或打印的清单，整套分发",
     "roster": "检查花名册，出最少补报单，转换格式",
     "rules": "检查、查看、测试规则，对照原文",
 }
@@ -58,6 +60,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    out = sys.stdout
     try:
         code = cxzy.main(standalone_mode=False)
         sys.stdout.flush()
@@ -71,7 +74,7 @@ def _run() -> int:
         click.echo("已中断。", err=True)
         return INTERRUPTED
     except SystemExit as stopped:  # click ends so where the reader of a pipe has gone, with standard output wrapped
-        return 0 if type(sys.stdout).__name__ == "PacifyFlushWrapper" else int(stopped.code or 0)
+        return 0 if sys.stdout is not out else int(stopped.code or 0)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):

@@ -1,0 +1,179 @@
+"""cxzy checklist: what units are asked to show, as forms to fill in or sheets to print; one list, or a whole distribution."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+import numpy as np
+
+from cxzy_rules.checklists import writers
+from cxzy_rules.commands.common import (
+    FINDINGS,
+    FINE,
+    Inputs,
+    as_of_option,
+    check_output,
+    engine_option,
+    known_branch,
+    load_inputs,
+    reading_options,
+    rules_option,
+    tell,
+    tell_roster,
+    unit_id,
+    unknown_unit,
+)
+from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.model.place import hint_nearest
+from cxzy_rules.parts.whole import whole
+from cxzy_rules.roster.load import Reading
+from cxzy_rules.roster.roster import Rows
+
+if TYPE_CHECKING:
+    from cxzy_rules.checklists.content import Checklist, Demand
+    from cxzy_rules.checklists.parts import By, Part
+    from cxzy_rules.guidance import Guidance
+
+Layout = Literal["rows", "units"]
+MOST_SHEETS = 250
+
+
+@click.command(
+    "checklist", options_metavar="[选项]", help="发给单位填或打印的清单：要做什么、依据哪一条、要什么佐证。花名册不写时用自带的。"
+)
+@click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
+@click.option("-f", "--format", "form", type=click.Choice(writers.names()), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
+@click.option("--branch", metavar="分类", help="这个分类（编号或名称）的单位；打印时各事项只列一次")
+@click.option("--unit", "units", multiple=True, metavar="编号", help="这个单位（编号或全称），可以写多次")
+@click.option("--supervisor", metavar="部门", help="这个部门指导的单位（部门的编号、全称，或文件里的叫法）")
+@click.option("--under", metavar="编号", help="这个单位（编号或全称）和它下面的单位")
+@click.option("--all", "everybody", is_flag=True, help="全部单位")
+@click.option("--split-by", "by", type=click.Choice(["county", "superior", "supervisor"]), help="分发：一个县、上级或指导部门一份")
+@click.option("--known", multiple=True, type=click.Path(path_type=Path), metavar="台账", help="已有的台账：做完的不再问，可以写多次")
+@click.option("--layout", type=click.Choice(["rows", "units"]), help="xlsx 的排法：一行一个单位一件事（默认），或一个单位一张表")
+@reading_options
+@as_of_option
+@rules_option
+@engine_option
+def command(
+    roster_path: Path | None,
+    output: Path,
+    form: str | None,
+    branch: str | None,
+    units: tuple[str, ...],
+    supervisor: str | None,
+    under: str | None,
+    everybody: bool,
+    by: By | None,
+    known: tuple[Path, ...],
+    layout: Layout | None,
+    reading: Reading,
+    day: date | None,
+    folder: Path | None,
+    engine: EngineName | None,
+) -> int:
+    form = _form(form, output, by, layout)
+    _check_choice(everybody, branch, units, supervisor, under)
+    inputs = load_inputs(folder, roster_path, day, reading)
+    check_output(output, inputs.path, *reading.slips, *known)
+    _check_counties(inputs, by)
+    from cxzy_rules.checklists.choice import checklists, choose
+    from cxzy_rules.guidance import guide
+
+    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
+    for asked, found in meant.items():
+        if found is None:
+            return unknown_unit(inputs.roster, asked)
+    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
+    department = _department(guidance, supervisor) if supervisor else None
+    if supervisor and department is None:
+        return FINDINGS
+    wanted = known_branch(inputs.book, branch)
+    choice = choose(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted, department)
+    code = tell_roster(inputs.roster)
+    demand, told = _demand(guidance, inputs, choice.rows, known)
+    lists = checklists(demand, choice, by)
+    if lists:
+        _write(lists, output, form, layout, by)
+        return max(code, told)
+    click.echo("没有要填的事项，没有写文件。" if len(choice.rows) else "没有这样的单位，没有写文件。", err=True)
+    return max(code, told) if len(choice.rows) else FINDINGS
+
+
+def _form(form: str | None, output: Path, by: By | None, layout: Layout | None) -> str:
+    """The kind of file asked for, else that of the ending; a distribution's is a workbook unless another is asked for."""
+    found = form or ("xlsx" if by else writers.writer_of(output))
+    if found is None:
+        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(writers.names()))
+    if layout and found != "xlsx":
+        raise click.UsageError("--layout 只用于 xlsx")
+    return found
+
+
+def _check_choice(everybody: bool, *narrower: str | tuple[str, ...] | None) -> None:
+    if everybody == any(narrower):
+        raise click.UsageError("写明给谁：--branch、--unit、--supervisor、--under（可以合用），或者只写 --all")
+
+
+def _check_counties(inputs: Inputs, by: By | None) -> None:
+    if by == "county" and inputs.book.vocabulary.county_level is None:
+        raise click.UsageError("这套规则没有写明哪一级算县（county_level），不能按县分发")
+
+
+def _department(guidance: Guidance, written: str) -> Part | None:
+    """The department meant, with the units that it guides; where none or several are meant, says so."""
+    from cxzy_rules.checklists.parts import guided_by, parted
+
+    everybody = np.arange(guidance.roster.units.height)
+    found = guided_by(guidance, everybody, written)
+    if len(found) > 1:
+        click.echo(f"“{written}”可以指 {len(found)} 个部门，请写编号：" + "、".join(f"{one.name}（{one.key}）" for one in found), err=True)
+    elif not found:
+        known = [part.name for part in parted(guidance, everybody, "supervisor") if part.key is not None]
+        click.echo(f"没有指导别的单位的部门“{written}”。{hint_nearest(written, known)}", err=True)
+    return found[0] if len(found) == 1 else None
+
+
+def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, known: tuple[Path, ...]) -> tuple[Demand, int]:
+    """What is demanded, less what ledgers show; the exit code that follows from the ledgers' problems."""
+    from cxzy_rules.checklists.content import demand, lightened
+
+    if not known:
+        return demand(guidance, rows), FINE
+    from cxzy_rules.audit.states import audit
+    from cxzy_rules.ledger.read import read_ledgers
+
+    found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day), rows)
+    tell(found.problems)
+    return lightened(found), FINDINGS if found.problems else FINE
+
+
+def _write(lists: list[Checklist], output: Path, form: str, layout: Layout | None, by: By | None) -> None:
+    """Writes the file or the folder, then says what each list asks."""
+    from cxzy_rules.checklists.burden import burden
+    from cxzy_rules.checklists.split import distribute
+
+    module = writers.module(form)
+    write = module.write_by_unit if layout == "units" else module.write
+    if layout == "units":
+        _check_sheets(lists)
+    if by is None:
+        whole(output, lambda part: write(lists[0], part))
+    else:
+        with click.progressbar(lists, file=sys.stderr, hidden=not sys.stderr.isatty(), label="写清单") as shown:
+            distribute(shown, output, form, write)
+    for one in lists:
+        click.echo(burden(one), err=True)
+    click.echo(f"{len(lists)} 份清单写进了 {output}", err=True)
+
+
+def _check_sheets(lists: list[Checklist]) -> None:
+    for one in lists:
+        units = one.asked()["row"].n_unique()
+        if units > MOST_SHEETS:
+            raise click.UsageError(f"“{one.name}”有 {units} 个单位，最多 {MOST_SHEETS} 张表；用 --layout rows 或 --split-by")
