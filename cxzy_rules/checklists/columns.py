@@ -7,7 +7,8 @@ from datetime import date
 from typing import Literal
 
 from cxzy_rules.checklists.content import Line
-from cxzy_rules.checklists.wording import deadline, period_words
+from cxzy_rules.checklists.wording import deadline
+from cxzy_rules.parts.periods import period_words
 from cxzy_rules.rulebook.book import Rulebook
 
 Sort = Literal["fixed", "small", "status", "day", "text"]

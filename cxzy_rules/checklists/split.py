@@ -13,7 +13,6 @@ from pathlib import Path
 
 from cxzy_rules.checklists.content import Checklist
 from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.parts.swap import beside, put_right, remove, swap
 from cxzy_rules.parts.whole import whole
 
 REGISTER = ".cxzy-checklists"
@@ -26,35 +25,20 @@ Write = Callable[[Checklist, Path], None]
 def distribute(lists: Iterable[Checklist], target: Path, ending: str, write: Write) -> None:
     """Writes each list into the folder `target`, under its own name. Errors: Unusable, with what was there before untouched."""
     check_folder(target)
-    if not _holds_something(target):
-        whole(target, lambda folder: _fill(folder, lists, ending, write))
-        return
-    place = target.resolve()
-    fresh = beside(place)
-    try:
-        put_right(place)
-        whole(fresh, lambda folder: _fill(folder, lists, ending, write))
-        swap(fresh, place)
-    finally:
-        remove(fresh)
+    whole(target, lambda folder: _fill(folder, lists, ending, write), ours=_untouched)
 
 
 def check_folder(target: Path) -> None:
     """Errors: Unusable, where the folder holds something else than a distribution as it was written."""
-    if _holds_something(target) and not _untouched(target):
+    if target.is_dir() and not _untouched(target):
         problem = "写不进去：文件夹里有别的东西，或者清单已经有人填过、改过"
         raise Unusable([Problem(Place(str(target)), problem, "换一个文件夹；填过的清单不会被盖掉")])
 
 
-def _holds_something(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
-
-
 def _untouched(folder: Path) -> bool:
+    """Whether the folder is empty, or a distribution in which every file is as it was written."""
     register = folder / REGISTER
-    if not register.is_file():
-        return False
-    known = set(register.read_text(encoding="utf-8").splitlines())
+    known = set(register.read_text(encoding="utf-8").splitlines()) if register.is_file() else set()
     return all(one.is_file() and _entry(one) in known for one in folder.iterdir() if one != register)
 
 

@@ -17,13 +17,21 @@ TABLES = ("units", "items", "supervisors", "undetermined", "pairs", "gaps", "rat
 OURS = frozenset(f"{name}.parquet" for name in TABLES)
 
 
-def whole(target: Path, make: Callable[[Path], None]) -> None:
-    """Lets `make` write a temporary path, then puts that in the place of `target`. Errors: Unusable, with the old output untouched."""
+def only_tables(folder: Path) -> bool:
+    """Whether a folder holds nothing but the tables of a format or report."""
+    return all(one.name in OURS and not one.is_dir() for one in folder.iterdir())
+
+
+def whole(target: Path, make: Callable[[Path], None], ours: Callable[[Path], bool] = only_tables) -> None:
+    """Lets `make` write a temporary path, then puts that in the place of `target`; a folder there only if it is `ours`.
+
+    Errors: Unusable, with the old output untouched.
+    """
     place = target.resolve()
     part = beside(place)
     try:
         put_right(place)
-        _check(place, target)
+        _check(place, target, ours)
         make(part)
         _flush(part)
         swap(part, place)
@@ -35,11 +43,11 @@ def whole(target: Path, make: Callable[[Path], None]) -> None:
         remove(part)
 
 
-def _check(place: Path, target: Path) -> None:
+def _check(place: Path, target: Path, ours: Callable[[Path], bool]) -> None:
     """Only a file, or a folder with nothing but what a format wrote, may be replaced."""
     shown = Place(str(target))
     if place.is_dir():
-        if any(one.name not in OURS or one.is_dir() for one in place.iterdir()):
+        if not ours(place):
             raise Unusable([Problem(shown, "写不进去：已有同名的文件夹，里面还有别的东西", "换一个名字")])
     elif place.exists() and not place.is_file():
         raise Unusable([Problem(shown, "写不进去：这不是普通文件", "换一个文件名；要输出到屏幕就不写文件名")])
