@@ -18,7 +18,7 @@ from cxzy_rules.tables.values import day_of
 STATUS = pl.Enum(STATUSES)
 FILLED = ("status", "date", "evidence", "note", "until")
 WAIVED = pl.col("status_") == "waived"
-WRITE_DAY, CHECK_YEAR = "写成 2011-06-30 这样", "看看年份写得对不对"
+CHECK_YEAR = "看看年份写得对不对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,24 @@ def _checks(book: Rulebook, day: date) -> list[Check]:
     words = book.vocabulary.statuses
     allowed = "可用的有：" + "、".join(word.label for word in words.values()) + "，或者完成的日期"
     waived, issued = words["waived"].label if "waived" in words else "", book.identity.issued
+    write_day, year = f"写成 {issued} 这样", issued.year
     empty = pl.col("status").is_null() & pl.col("date").is_null()
     early = WAIVED & (pl.col("until_") < pl.col("date_"))
     return [
         Check(_unread("status"), "status", "“{status}”不是状态，也不是日期，没有计入", allowed, out=True),
         Check(empty, "status", "填了别的，没有填状态，没有计入", allowed, out=True),
-        Check(_unread("date"), "date", "“{date}”不是日期，没有计入", WRITE_DAY, out=True),
+        Check(_unread("date"), "date", "“{date}”不是日期，没有计入", write_day, out=True),
         Check(pl.col("date_") > day, "date", f"日期 {{date_}} 晚于统计日 {day}，没有计入", CHECK_YEAR, out=True),
         Check(pl.col("date_") < issued, "date", f"日期 {{date_}} 早于文件印发的 {issued}，照用了", CHECK_YEAR, out=False),
-        Check(_unread("period"), "period", "“{period}”不是期次，没有计入", "写成 2011H1、2011年上半年，或者 2011", out=True),
-        Check(WAIVED & _unread("until"), "until", "“{until}”不是日期，没有计入", WRITE_DAY, out=True),
-        Check(~WAIVED & _unread("until"), "until", "“{until}”不是日期，有效期没有用", WRITE_DAY, out=False),
+        Check(
+            _unread("period"),
+            "period",
+            "“{period}”不是期次，没有计入",
+            f"写成 {year}H1、{year}年上半年，或者 {year}",
+            out=True,
+        ),
+        Check(WAIVED & _unread("until"), "until", "“{until}”不是日期，没有计入", write_day, out=True),
+        Check(~WAIVED & _unread("until"), "until", "“{until}”不是日期，有效期没有用", write_day, out=False),
         Check(early, "until", "有效期至 {until_}，比日期 {date_} 还早，照用了", CHECK_YEAR, out=False),
         Check(WAIVED & pl.col("note").is_null(), "status", f"{waived}，没有写理由，照用了", "在备注里写明理由", out=False),
         Check(WAIVED & pl.col("until").is_null(), "status", f"{waived}，没有写有效期，照用了", "写明到哪一天为止", out=False),
