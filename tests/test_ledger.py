@@ -19,6 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxzy_rules.fingerprints import of_keys, of_roster, of_rulebook
+from cxzy_rules.formats import xlsx
+from cxzy_rules.guidance import Guidance, chosen
 from cxzy_rules.ledger.ledger import STATUSES, Ledger
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.model.place import Unusable
@@ -585,3 +587,11 @@ def test_wide_and_long_are_one(draw: Random, book: Rulebook, roster: Roster, tmp
     wide, other = (read_ledgers([folder / name], roster, book, DAY) for name in ("宽.xlsx", "长.csv"))
     assert says(wide) == says(other)
     assert (wide.rows, other.unfilled) == (sum(map(bool, cells.values())), sum(cell == "" for cell in cells.values()))
+
+
+def test_a_result_among_the_returns_is_no_ledger(read: Read, guidance: Guidance, tmp_path: Path) -> None:
+    """The workbook of guidance has a column an item and ● in it: read as a ledger, all would be done."""
+    xlsx.write(guidance, chosen(guidance, branch="university"), tmp_path / "果.xlsx")
+    with pytest.raises(Unusable) as refused:
+        read("果.xlsx")
+    assert str(refused.value) == "果.xlsx: 这是程序出的结果，不是台账，没有读\n    交回的清单里不要放结果"

@@ -26,12 +26,27 @@ STATE_LABELS: dict[State, str] = {
 }
 
 
+By = Literal["branch", "county", "superior", "supervisor", "item"]
+Change = Literal["better", "slid", "same", "appeared", "vanished"]
+CHANGE_LABELS: dict[Change, str] = {"better": "好转", "slid": "退步", "same": "未变", "appeared": "新增", "vanished": "不再统计"}
+Cause = Literal["unit", "rule", "affiliation", "facts", "time", "data"]
+CAUSE_LABELS: dict[Cause, str] = {
+    "unit": "单位新增或撤销",
+    "rule": "规则变动",
+    "affiliation": "隶属关系变动",
+    "facts": "花名册其他内容变动",
+    "time": "到了新的期次，或过了期限",
+    "data": "台账有新的记录",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Audit:
     """`rows`: the units audited, in roster order. `pairs`: one row a (unit, slot), by unit in that order, then by slot:
     `row` (of the unit), `slot` (position in `slots`), `state` (Enum of STATES), `record` (row of the deciding record in the
-    ledger's `records`, null where none). `undetermined`: one row a (unit, open audited rule): `row`, `rule` (null where the
-    unit's branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks for; sorted.
+    ledger's `records`, null where none); whole numbers are Int32. `undetermined`: one row a (unit, open audited rule): `row`, `rule`
+    (null where the unit's branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks
+    for; sorted. `by`: what the rates are asked by. `trend`: how it came about since an older ledger, where that is asked.
     """
 
     guidance: Guidance
@@ -41,3 +56,16 @@ class Audit:
     pairs: pl.DataFrame
     undetermined: pl.DataFrame
     problems: tuple[Problem, ...]
+    by: By = "branch"
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """`old`: the older audit. `pairs`: one row a unit, item and period of either: `unit` (id), `name`, `item` (the rule's id), `label`,
+    `period`, `before`, `after` (states, null where it was not or is not asked), `change` (Enum of Change), `cause` (Enum of Cause, null
+    where nothing changed).
+    """
+
+    old: Audit
+    pairs: pl.DataFrame

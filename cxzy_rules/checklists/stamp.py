@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from cxzy_rules.checklists.content import Checklist
 from cxzy_rules.fingerprints import of_keys
-from cxzy_rules.ledger.form import expected
-
-FORM = "cxzy-checklist"
+from cxzy_rules.ledger.form import FORM, expected
 
 
 def stamp(checklist: Checklist) -> dict[str, str]:

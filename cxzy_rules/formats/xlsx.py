@@ -13,7 +13,7 @@ from cxzy_rules.model.law import ITEM_SECTIONS, Rule
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations, unit_columns
 from cxzy_rules.parts.grid import FIRST_UNIT, Grid, branch_sheet
-from cxzy_rules.parts.sheets import workbook
+from cxzy_rules.parts.sheets import mark, workbook
 from cxzy_rules.parts.summary import overview, problems_sheet, rules_sheet
 from cxzy_rules.parts.words import BASIS_LABELS, branch_titles, missing
 from cxzy_rules.roster.roster import Rows
@@ -31,6 +31,7 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
             branch_sheet(book, guidance, grid)
         rules_sheet(book, guidance, rows)
         problems_sheet(book, guidance)
+        mark(book, {"form": "cxzy-guidance"})
 
 
 def _told(bonds: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cxzy_rules.ledger.form import SHEET, form_of
+from cxzy_rules.ledger.form import FORM, SHEET, form_of
 from cxzy_rules.ledger.headers import BESIDE, Headers, known_header, read_headers, reader_of, tell_items
 from cxzy_rules.ledger.items import Catalogue
 from cxzy_rules.ledger.written import TEXT, written
@@ -46,11 +46,13 @@ def file_reader(book: Rulebook, rules: Catalogue) -> Callable[[Path], File]:
     def read(path: Path) -> File:
         problems: list[Problem] = []
         tables = read_sheets(path, shown(path), problems, known=known, named=(SHEET,))
+        forms = [form_of(table) for table in tables if table.sheet == SHEET]
+        if any(one.get("form", FORM) != FORM for one in forms):
+            raise Unusable([Problem(Place(shown(path)), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])
         headers = [(table, read_headers(table, column, rules, problems)) for table in tables if table.sheet != SHEET]
         ledgers = [(table, found) for table, found in headers if found.is_ledger]
         if not ledgers:
             raise Unusable([Problem(Place(shown(path)), "里面没有台账的表头", WANTED)])
-        forms = [form_of(table) for table in tables if table.sheet == SHEET]
         lost = sum(_lost(table, found, rules, problems) for table, found in ledgers)
         parts = [_part(table, found, number, problems) for number, (table, found) in enumerate(ledgers)]
         records = pl.concat([part for _, part in parts])

@@ -12,6 +12,7 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.table import Table
 
 SHEET = "_cxzy"
+FORM = "cxzy-checklist"
 VERSION = "1"
 KEY = ("unit", "rule", "period")
 

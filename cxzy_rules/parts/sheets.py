@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -18,6 +18,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cxzy_rules.ledger.form import SHEET
 from cxzy_rules.model.place import Place, Problem, Unusable
 
 Sheet: TypeAlias = Worksheet
@@ -81,6 +82,14 @@ def workbook(target: Path, title: str, day: date) -> Iterator[Book]:
         except FileCreateError as error:
             raise OSError(*error.args[0].args) from error
     target.write_bytes(packed.getbuffer())
+
+
+def mark(book: Book, says: Mapping[str, str]) -> None:
+    """A sheet that Excel does not even offer to show: what the workbook is, key by key, for the program that meets it again."""
+    sheet = book.file.add_worksheet(SHEET)
+    sheet.very_hidden()
+    for row, pair in enumerate(says.items()):
+        write_row(sheet, row, pair, book.styles["unit"])
 
 
 def check_room(rows: int) -> None:

@@ -12,7 +12,7 @@ from cxzy_rules.checklists.content import Checklist, Line, lines, opens
 from cxzy_rules.checklists.entry import OPEN_SHEET, checks, how_to
 from cxzy_rules.checklists.stamp import stamp
 from cxzy_rules.ledger.form import SHEET
-from cxzy_rules.parts.sheets import BODY, MOST_ROWS, Book, Sheet, height, page, workbook, write_row
+from cxzy_rules.parts.sheets import BODY, MOST_ROWS, Book, Sheet, height, mark, page, workbook, write_row
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = range(3)
 FIRST_ROW = HEADER_ROW + 1
@@ -68,7 +68,7 @@ def _write(checklist: Checklist, target: Path, sheets: Iterator[tuple[str, list[
                 sheet.data_validation(FIRST_ROW, column, last, column, check)
             sheet.conditional_format(FIRST_ROW, STATUS, last, STATUS, {"type": "blanks", "format": empty})
         _open_sheet(book, checklist)
-        _stamp_sheet(book, checklist)
+        mark(book, stamp(checklist))
 
 
 def _cells(checklist: Checklist, row: int, line: Line) -> list[Cell]:
@@ -127,10 +127,3 @@ def _open_sheet(book: Book, checklist: Checklist) -> None:
         sheet.write_string(at, 0, text, book.styles["cell" if at else "heading"])
     sheet.protect("", ALLOWED)
     page(sheet)
-
-
-def _stamp_sheet(book: Book, checklist: Checklist) -> None:
-    sheet = book.file.add_worksheet(SHEET)
-    sheet.very_hidden()
-    for at, (key, value) in enumerate(stamp(checklist).items()):
-        write_row(sheet, at, (key, value), book.styles["unit"])

@@ -1,0 +1,32 @@
+"""What the audit asks of people: how many cells are still to be filled in at each level, and how many units have sent nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.audit.audit import STATES, Audit
+from cxzy_rules.audit.rates import COUNTED, unit_counts
+
+KNOWN = ("done", "waived")
+NO_LEVEL = "层级不明"
+
+
+def burden(audit: Audit) -> pl.DataFrame:
+    """By the units' level, in its rank: `level`, `label`, `units`, `required`, `cells` (what is not done or waived, and so is asked)."""
+    levels = {level.id: level.label for level in audit.guidance.book.vocabulary.levels.values()}
+    rank = {level: at for at, level in enumerate(levels)}
+    of_situation = np.array([rank.get(str(answer.standing.facts.get("level")), len(rank)) for answer in audit.guidance.answers])
+    counts = pl.DataFrame(unit_counts(audit)[audit.rows], schema=list(COUNTED), orient="row")
+    cells = pl.sum_horizontal(state for state in STATES if state not in KNOWN)
+    asked = counts.select("units", required=pl.sum_horizontal(STATES), cells=cells)
+    at = pl.Series("at", of_situation[audit.guidance.of[audit.rows]])
+    summed = asked.with_columns(at).group_by("at").sum().sort("at")
+    labels = pl.DataFrame([*levels.items(), (None, NO_LEVEL)], schema={"level": pl.String, "label": pl.String}, orient="row")
+    return labels[summed["at"]].hstack(summed.drop("at"))
+
+
+def silent_units(audit: Audit) -> int:
+    """How many of the units that must show something have not one record that counts."""
+    spoken = audit.pairs.group_by("row").agg(pl.col("record").is_not_null().any())
+    return int((~spoken["record"]).sum())

@@ -1,0 +1,30 @@
+"""Which record decides where several speak for one slot of a unit: the newest; of one day the least favourable."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+ORDER = {"row": False, "slot": False, "date": True, "rank": False, "proven": True, "record": False}
+
+
+def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The deciding records, by unit and slot: `row`, `slot`, `record`, `state`; and the contradictions, see `_contradictions`.
+
+    A record without a date is older than any with one. Of records of one day the least favourable status decides (a waiver that ended is
+    as nothing done); of several that say the same, one with evidence stands before one without, then the first in the ledger.
+    """
+    ordered = spoken.sort(*ORDER, descending=[*ORDER.values()], nulls_last=True)
+    new = (ordered["row"] != ordered["row"].shift()) | (ordered["slot"] != ordered["slot"].shift())
+    first = new.fill_null(True).to_numpy()
+    heads = np.flatnonzero(first)
+    deciding = ordered[heads].select("row", "slot", "record", "state")
+    return deciding, _contradictions(ordered, ordered[heads[np.cumsum(first) - 1]])
+
+
+def _contradictions(ordered: pl.DataFrame, deciding: pl.DataFrame) -> pl.DataFrame:
+    """The records of a deciding record's day that say otherwise: as `ordered`, with `against`, the deciding record."""
+    same_day = ordered["date"].eq_missing(deciding["date"])
+    waiver = (ordered["status"] == "waived") & ordered["until"].ne_missing(deciding["until"])
+    otherwise = same_day & ((ordered["status"] != deciding["status"]) | waiver)
+    return ordered.with_columns(deciding["record"].alias("against")).filter(otherwise)

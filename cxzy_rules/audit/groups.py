@@ -1,0 +1,62 @@
+"""By what results are summed: to which branch, county, superiors and departments each unit belongs, with the key and label of each."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.areas import area_chain
+from cxzy_rules.audit.guides import guides
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.model.law import NO_BRANCH
+from cxzy_rules.roster.roster import Rows
+
+LEADING = "领导机关"
+OPEN_BRANCH = "未定分类"
+NO_COUNTY = "不在任何{level}区域内"
+NONE = -1
+
+
+def by_branch(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """`row`, `key`, `label` of each unit's branch, in the rulebook's order; the key of an open one is null."""
+    labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING}
+    order = [*labels, None]
+    of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int64)
+    groups = pl.DataFrame({"key": order, "label": [*labels.values(), OPEN_BRANCH]}, schema={"key": pl.String, "label": pl.String})
+    return _members(rows, of_situation[guidance.of[rows]], groups)
+
+
+def by_county(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """`row`, `key` (the county's id), `label`, in roster order; the key of units that lie in no county is null."""
+    level = guidance.book.vocabulary.county_level
+    label = NO_COUNTY.format(level=guidance.book.vocabulary.levels[level].label if level else "县一级")
+    units = guidance.roster.units.select(key="id", label="name")
+    groups = pl.concat([units, pl.DataFrame({"key": [None], "label": [label]}, schema=units.schema)])
+    return _members(rows, county_of(guidance)[rows], groups)
+
+
+def county_of(guidance: Guidance) -> Rows:
+    """For each unit the nearest area at or above it that stands at the level for which results are summed; NONE where there is none."""
+    areas, level = guidance.here.areas, guidance.book.vocabulary.county_level
+    county = np.full(guidance.roster.units.height + 1, NONE, dtype=np.int64)
+    for area in areas.levels if level else ():
+        county[area] = next((one for one in area_chain(guidance.roster, areas, area) if areas.levels[one] == level), NONE)
+    return county[areas.of]
+
+
+def by_supervisor(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """`row`, `key` (the id; the name where the roster lacks it), `label`: a row for each department that guides the unit."""
+    found = guides(guidance, rows)
+    ids = guidance.roster.units["id"].gather(found["target"])
+    order = pl.col("target").rank("dense").alias("order")
+    return (
+        found.select("row", ids.alias("id"), "name", order)
+        .sort("order", nulls_last=True, maintain_order=True)
+        .select("row", pl.coalesce("id", "name").alias("key"), pl.col("name").alias("label"))
+    )
+
+
+def _members(rows: Rows, group: Rows, groups: pl.DataFrame) -> pl.DataFrame:
+    """Each unit beside its group (-1: the last), by group."""
+    units = pl.DataFrame({"row": rows}, schema={"row": pl.Int32}).with_columns(pl.Series("group", group % groups.height))
+    return units.hstack(groups[units["group"]]).sort("group", maintain_order=True).select("row", "key", "label")

@@ -1,0 +1,96 @@
+"""How far the units have come: counts of states and the share that is done, in all and by branch, county, superior, department or item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.audit.audit import STATES, Audit
+from cxzy_rules.audit.audit import By as By  # noqa: PLC0414
+from cxzy_rules.audit.groups import by_branch, by_county, by_supervisor
+
+BY_LABELS: dict[By, str] = {"branch": "分类", "county": "县（市、区）", "superior": "上级", "supervisor": "指导部门", "item": "事项"}
+MEMBERS = {"branch": by_branch, "county": by_county, "supervisor": by_supervisor}
+COUNTED = ("units", *STATES, "undetermined")
+COLUMNS = ("key", "label", "units", "required", *STATES, "undetermined", "rate")
+DIGITS = 4
+NO_BRANCH_YET = "分类没有确定，各分类的事项都等着它"
+BATCH = 20_000_000
+Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+def rates(audit: Audit, by: By) -> pl.DataFrame:
+    """One row a branch, county and so on, with the COLUMNS: `rate` is done / required, null where nothing is required.
+
+    By superior: each unit with subordinates, itself and all below it. By supervisor: a unit counts for each department that guides it.
+    """
+    if by == "item":
+        return _rated(_by_item(audit))
+    counts = unit_counts(audit)
+    if by == "superior":
+        return _rated(_by_superior(audit, counts))
+    members = MEMBERS[by](audit.guidance, audit.rows)
+    per_unit = members.hstack(pl.DataFrame(counts[members["row"]], schema=list(COUNTED), orient="row"))
+    return _rated(per_unit.group_by("key", "label", maintain_order=True).agg(pl.col(COUNTED).sum()))
+
+
+def summary(audit: Audit) -> dict[str, Any]:
+    """The counts of the whole audit: COLUMNS without key and label."""
+    total = pl.DataFrame(unit_counts(audit).sum(axis=0, keepdims=True), schema=list(COUNTED), orient="row")
+    return _rated(total.with_columns(key=pl.lit(None), label=pl.lit(None))).drop("key", "label").row(0, named=True)
+
+
+def unit_counts(audit: Audit) -> Counts:
+    """The numbers of COUNTED for each unit of the roster; all zero for those not audited."""
+    found = np.zeros((audit.guidance.roster.units.height, len(COUNTED)), dtype=np.int64)
+    found[audit.rows, 0] = 1
+    for part in audit.pairs.iter_slices(BATCH):
+        row, state = part["row"].to_numpy().astype(np.int64), part["state"].to_physical().to_numpy()
+        if len(row):
+            some = np.bincount((row - row[0]) * len(STATES) + state, minlength=(row[-1] - row[0] + 1) * len(STATES))
+            found[row[0] : row[-1] + 1, 1:-1] += some.reshape(-1, len(STATES))
+    found[:, -1] = np.bincount(audit.undetermined["row"].to_numpy(), minlength=len(found))
+    return found
+
+
+def _rated(counted: pl.DataFrame) -> pl.DataFrame:
+    required = pl.sum_horizontal(STATES)
+    rate = pl.when(required > 0).then((pl.col("done") / required).round(DIGITS))
+    return counted.with_columns(required.alias("required"), rate.alias("rate")).select(COLUMNS)
+
+
+def _by_superior(audit: Audit, counts: Counts) -> pl.DataFrame:
+    """Sums from the leaves up. A superior not audited itself is left out where all that counts for it lies below one subordinate."""
+    roster, sums = audit.guidance.roster, counts.copy()
+    for level in reversed(roster.depths[1:]):
+        np.add.at(sums, roster.parent[level], sums[level])
+    largest = np.zeros(len(sums), dtype=np.int64)
+    subordinates = np.flatnonzero(roster.parent >= 0)
+    np.maximum.at(largest, roster.parent[subordinates], sums[subordinates, 0])
+    superior = np.isin(np.arange(len(sums)), roster.parent)
+    kept = np.flatnonzero(superior & (sums[:, 0] > largest))
+    names = roster.units[kept].select(key="id", label="name")
+    return names.hstack(pl.DataFrame(sums[kept], schema=list(COUNTED), orient="row"))
+
+
+def _by_item(audit: Audit) -> pl.DataFrame:
+    """A row an item in the document's order; last, under no key, the units for which every item waits for their branch."""
+    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
+    for part in audit.pairs.iter_slices(BATCH):
+        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
+        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
+    of_slot = pl.DataFrame(counts, schema=list(STATES), orient="row").with_columns(
+        pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
+    )
+    opened = audit.undetermined.group_by("rule").agg(pl.len().cast(pl.Int64).alias("undetermined"))
+    labels = {rule.id: rule.label for rule in audit.guidance.book.rules}
+    items = pl.DataFrame(
+        {"key": [*labels, None], "label": [*labels.values(), NO_BRANCH_YET]}, schema={"key": pl.String, "label": pl.String}
+    )
+    found = of_slot.group_by("key").agg(pl.col("units").first(), pl.col(STATES).sum())
+    joined = items.join(found, on="key", how="left", maintain_order="left").join(
+        opened, left_on="key", right_on="rule", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.filter(pl.any_horizontal(pl.col("units", "undetermined").is_not_null())).fill_null(0)

@@ -1,0 +1,88 @@
+"""The counts that a notice tells: lines about groups, their items and their units, each in the order in which a notice names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from cxzy_rules.audit.audit import GAPS, STATES, Audit
+from cxzy_rules.audit.rates import COUNTED, MEMBERS, unit_counts
+
+KEY = ("key", "label")
+NONE = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something with its counts. `beside`: a unit's superior, an item's clause; `rate`: in per cent, NONE where nothing is required."""
+
+    name: str
+    beside: str
+    units: int
+    required: int
+    done: int
+    in_progress: int
+    missing: int
+    overdue: int
+    waived: int
+    unproven: int
+    undetermined: int
+    gaps: int
+    rate: str
+
+
+def told(frame: pl.DataFrame) -> list[Line]:
+    """A line for each row of a frame with `label`, `beside` (both may be left out) and the counts."""
+    columns = ("units", "required", *STATES, "undetermined")
+    return [
+        Line(
+            name=row.get("label") or "",
+            beside=row.get("beside") or "",
+            gaps=sum(row[state] for state in GAPS),
+            rate=NONE if not row["required"] else f"{100 * row['done'] / row['required']:.1f}%",
+            **{name: row[name] for name in columns},
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def worst(frame: pl.DataFrame) -> pl.DataFrame:
+    """Those with gaps, most gaps first; of as many, the lower rate."""
+    gaps = pl.sum_horizontal(GAPS)
+    return frame.filter(gaps > 0).sort(gaps, pl.col("done") / pl.col("required"), descending=[True, False], maintain_order=True)
+
+
+def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
+    """By the key of each group its items, with their counts; an item of several periods is one line."""
+    members = MEMBERS[by](audit.guidance, audit.rows).select("row", "key")
+    states = [(pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES]
+    slots = pl.DataFrame(
+        [(at, one.rule.id, one.rule.label, one.rule.clause) for at, one in enumerate(audit.slots)],
+        schema={"slot": pl.Int32, "rule": pl.String, "label": pl.String, "beside": pl.String},
+        orient="row",
+    )
+    counted = audit.pairs.join(members, on="row").group_by("key", "slot").agg(pl.len().cast(pl.Int64).alias("units"), *states)
+    found = counted.join(slots, on="slot").sort("slot").group_by("key", "rule", "label", "beside", maintain_order=True)
+    summed = found.agg(pl.col("units").max(), pl.col(STATES).sum())
+    return _parted(summed.with_columns(pl.sum_horizontal(STATES).alias("required"), pl.lit(0).alias("undetermined")))
+
+
+def units_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
+    """By the key of each group its units, with their counts and their superior."""
+    units, parent = audit.guidance.roster.units, pl.Series(audit.guidance.roster.parent).replace(-1, None)
+    members = MEMBERS[by](audit.guidance, audit.rows)
+    counts = pl.DataFrame(unit_counts(audit)[members["row"]], schema=list(COUNTED), orient="row")
+    named = members.select("key", units["name"].gather(members["row"]).alias("label"))
+    above = units["name"].gather(parent.gather(members["row"])).alias("beside")
+    return _parted(named.hstack([above]).hstack(counts).with_columns(pl.sum_horizontal(STATES).alias("required")))
+
+
+def _parted(frame: pl.DataFrame) -> dict[str | None, pl.DataFrame]:
+    return dict(_keyed(frame))
+
+
+def _keyed(frame: pl.DataFrame) -> Iterator[tuple[str | None, pl.DataFrame]]:
+    for (key,), part in frame.group_by(["key"], maintain_order=True):
+        yield (None if key is None else str(key)), part

@@ -1,0 +1,53 @@
+"""The audit as a workbook that an office can forward as it is: counts with charts, rates, every gap, what was wrong, what is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cxzy_rules.audit.audit import Audit
+from cxzy_rules.parts.audit_overview import overview
+from cxzy_rules.parts.gap_lines import gap_lines
+from cxzy_rules.parts.long_table import Table, long_table
+from cxzy_rules.parts.open_lines import open_lines
+from cxzy_rules.parts.problem_lines import problem_lines
+from cxzy_rules.parts.rate_sheet import blocks, rate_sheet
+from cxzy_rules.parts.sheets import mark, workbook
+from cxzy_rules.parts.trend_lines import CAUSE_HEADERS, cause_lines, change_lines
+
+GAP_WIDTHS = {
+    "单位编号": 13,
+    "单位名称": 18,
+    "分类": 9,
+    "事项": 22,
+    "期次": 14,
+    "状态": 11,
+    "条款": 6,
+    "原文": 34,
+    "完成时限": 12,
+    "领导单位": 26,
+    "指导部门": 14,
+    "佐证": 12,
+    "备注": 18,
+}
+GAPS = Table("差距清单", GAP_WIDTHS, 2, "没有差距。")
+PROBLEMS = Table("问题记录", {"文件": 36, "位置": 18, "问题": 70, "怎么改": 56}, 1, "没有问题。")
+OPEN_WIDTHS = {"单位编号": 16, "单位名称": 32, "上级": 32, "待定事项数": 12, "待定事项": 60, "花名册要补的": 26}
+OPEN = Table("待定", OPEN_WIDTHS, 2, "没有待定的事项。")
+CAUSES = Table("趋势", dict.fromkeys(CAUSE_HEADERS, 14) | {"原因": 34}, 1, "")
+CHANGED_WIDTHS = {"单位编号": 16, "单位名称": 32, "事项": 40, "期次": 15, "原状态": 13, "现状态": 13, "变化": 12, "原因": 28}
+CHANGES = Table("变化清单", CHANGED_WIDTHS, 2, "没有变化。")
+
+
+def write(audit: Audit, target: Path) -> None:
+    """The workbook."""
+    with workbook(target, audit.guidance.book.identity.title, audit.guidance.day) as book:
+        found = blocks(audit)
+        overview(book, audit, found)
+        rate_sheet(book, found)
+        if audit.trend is not None:
+            long_table(book, CAUSES, cause_lines(audit.trend))
+            long_table(book, CHANGES, change_lines(audit.trend))
+        long_table(book, GAPS, gap_lines(audit))
+        long_table(book, PROBLEMS, problem_lines(audit))
+        long_table(book, OPEN, open_lines(audit))
+        mark(book, {"form": "cxzy-audit"})
