@@ -13,10 +13,11 @@ from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 
-PIPE_WIDTH = 120
+PIPE_WIDTH = 132
 WORST = 10
 SHOWN = 40
-BAR = 10
+BAR = 6
+LEAST = 24
 NONE = "—"
 
 
@@ -51,9 +52,9 @@ def _summary(audit: Audit) -> list[str]:
 
 def _rates(found: pl.DataFrame, title: str) -> Table:
     table = Table()
-    table.add_column(title, overflow="fold")
+    table.add_column(title, overflow="fold", min_width=LEAST)
     for header in ("单位", "应落实", *STATE_LABELS.values(), "待定"):
-        table.add_column(header, justify="right")
+        table.add_column(header, justify="right", overflow="fold")
     table.add_column("完成率", no_wrap=True)
     for one in found.rows(named=True):
         counts = [one[name] for name in ("units", "required", *STATE_LABELS, "undetermined")]
