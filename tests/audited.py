@@ -21,7 +21,7 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.supervision import supervisors
 from cxzy_rules.tables.table import Table
 
-HEADER = ("id", "name", "parent", "kind", "level", "authority", "tags")
+HEADER = ("id", "name", "parent", "kind", "level", "authority", "tags", "management")
 UNITS = (
     ("某县委", "county_committee"),
     ("某开发区党工委", "development_zone"),
@@ -47,21 +47,22 @@ NUMBERS, DATES = ("unit", "file", "line", "position"), ("date", "until")
 
 def random_roster(draw: Random, book: Rulebook) -> Roster:
     """A city with up to nine units below it, each at some earlier one."""
-    rows: list[tuple[str, ...]] = [("0", "某市委", "", "city_committee", "", "", "")]
+    rows: list[tuple[str, ...]] = [("0", "某市委", "", "city_committee", "", "", "", "")]
     for number in range(1, draw.randint(1, 10)):
         name, kind = draw.choice(UNITS)
         full = name if "局" in name else f"{name}{number}"
-        told = (draw.choice(LEVELS), draw.choice(AUTHORITIES), draw.choice(TAGS))
+        told = (draw.choice(LEVELS), draw.choice(AUTHORITIES), draw.choice(TAGS), draw.choice(("", "vertical")))
         rows.append((f"{number}", full, draw.choice(rows)[0], kind, *told))
     return roster(rows, book)
 
 
 def roster(rows: list[tuple[str, ...]], book: Rulebook) -> Roster:
-    cells = pl.DataFrame(rows, schema=dict.fromkeys(HEADER, pl.String), orient="row").with_columns(
-        pl.when(pl.col(name) != "").then(name) for name in HEADER
-    )
+    """The roster with these cells, in the order of HEADER; the last column may be left out."""
+    header = HEADER[: len(rows[0])]
+    written = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    cells = written.with_columns(pl.when(pl.col(name) != "").then(name) for name in header)
     problems: list[Problem] = []
-    return roster_of(Table("名册.csv", HEADER, cells, pl.Series(range(2, len(rows) + 2))), book.vocabulary, problems)
+    return roster_of(Table("名册.csv", header, cells, pl.Series(range(2, len(rows) + 2))), book.vocabulary, problems)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.parts.registry import form_of, module, names
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
 from tests.conftest import DAY
@@ -122,9 +123,9 @@ def keys(path: Path) -> list[Key]:
 
 
 def test_the_folder_is_the_list_of_writers() -> None:
-    assert writers.names() == ["docx", "md", "xlsx"]
+    assert names(writers) == ["docx", "md", "xlsx"]
     endings = {"a.docx": "docx", "a.XLSX": "xlsx", "a.b.md": "md", "a": None, "a.doc": None, ".md": None}
-    assert {name: writers.writer_of(Path(name)) for name in endings} == endings
+    assert {name: form_of(writers, Path(name)) for name in endings} == endings
 
 
 def test_a_form_asks_exactly_what_is_required(town: Guidance, form: Path) -> None:
@@ -208,9 +209,9 @@ def test_what_is_open_is_told_and_not_asked(town: Guidance, form: Path) -> None:
 
 
 def test_the_same_list_gives_the_same_bytes(town: Guidance, tmp_path: Path) -> None:
-    for name in writers.names():
+    for name in names(writers):
         for number in (1, 2):
-            writers.module(name).write(whole_list(town), tmp_path / f"{number}.{name}")
+            module(writers, name).write(whole_list(town), tmp_path / f"{number}.{name}")
         assert (tmp_path / f"1.{name}").read_bytes() == (tmp_path / f"2.{name}").read_bytes()
 
 

@@ -25,6 +25,7 @@ from cxzy_rules.model.law import ITEM_SECTIONS
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts import columns
 from cxzy_rules.parts.bonds import bonded
+from cxzy_rules.parts.registry import form_of, module, names
 from cxzy_rules.parts.sheets import legal
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.records import Record, records
@@ -80,7 +81,7 @@ def everyone(guidance: Guidance) -> Rows:
 
 def written(guidance: Guidance, folder: Path, name: str) -> Path:
     target = folder / f"out.{name}"
-    whole(target, lambda part: formats.module(name).write(guidance, everyone(guidance), part))
+    whole(target, lambda part: module(formats, name).write(guidance, everyone(guidance), part))
     return target
 
 
@@ -89,11 +90,11 @@ def entries(truth: list[Record]) -> int:
 
 
 def test_the_folder_is_the_list_of_formats() -> None:
-    assert formats.names() == ["csv", "json", "jsonl", "parquet", "xlsx"]
+    assert names(formats) == ["csv", "json", "jsonl", "parquet", "xlsx"]
     endings = {"a.json": "json", "a.JSONL": "jsonl", "a.b.xlsx": "xlsx", "a": None, "a.table": None, "a.whole": None, ".csv": None}
-    assert {name: formats.format_of(Path(name)) for name in endings} == endings
-    for name in formats.names():
-        assert callable(formats.module(name).write)
+    assert {name: form_of(formats, Path(name)) for name in endings} == endings
+    for name in names(formats):
+        assert callable(module(formats, name).write)
 
 
 def test_json_and_jsonl_are_the_records(city: Guidance, truth: list[Record], tmp_path: Path) -> None:
@@ -106,8 +107,8 @@ def test_json_and_jsonl_are_the_records(city: Guidance, truth: list[Record], tmp
 
 def test_json_of_nobody_is_an_empty_array(city: Guidance) -> None:
     nobody = everyone(city)[:0]
-    assert json.loads("".join(formats.module("json").lines(city, nobody))) == []
-    assert "".join(formats.module("jsonl").lines(city, nobody)) == ""
+    assert json.loads("".join(module(formats, "json").lines(city, nobody))) == []
+    assert "".join(module(formats, "jsonl").lines(city, nobody)) == ""
 
 
 def test_csv_has_one_row_an_entry(city: Guidance, truth: list[Record], tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_the_superiors_of_a_deep_chain_come_in_small_batches(book: Rulebook, tmp
 @pytest.mark.parametrize("name", ["jsonl", "csv"])
 def test_a_deep_chain_is_written_without_being_held(name: str, book: Rulebook, tmp_path: Path) -> None:
     deep = chain(tmp_path, book, 60)
-    lines = formats.module(name).lines
+    lines = module(formats, name).lines
     list(lines(deep, everyone(deep)[:2]))
     tracemalloc.start()
     size = sum(len(line) for line in lines(deep, everyone(deep)))
@@ -206,7 +207,7 @@ def bond_row(unit: Record, bond: Record) -> Record:
 
 
 def test_parquet_of_nobody_keeps_its_columns(city: Guidance, tmp_path: Path) -> None:
-    whole(tmp_path / "none.parquet", lambda part: formats.module("parquet").write(city, everyone(city)[:0], part))
+    whole(tmp_path / "none.parquet", lambda part: module(formats, "parquet").write(city, everyone(city)[:0], part))
     assert pl.read_parquet(tmp_path / "none.parquet" / "items.parquet").shape == (0, 1 + len(columns.ITEM))
 
 
@@ -330,5 +331,5 @@ def test_what_cannot_be_written_is_told_in_chinese(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "xlsx", "parquet"])
 def test_every_format_tells_a_missing_folder(town: Guidance, tmp_path: Path, name: str) -> None:
-    write = formats.module(name).write
+    write = module(formats, name).write
     assert "没有这个文件夹" in problem(tmp_path / "没有" / f"a.{name}", lambda part: write(town, everyone(town), part))

@@ -38,6 +38,7 @@ from cxzy_rules.parts import long_table
 from cxzy_rules.parts.long_table import CUT, fitting
 from cxzy_rules.parts.notice import chinese, notice
 from cxzy_rules.parts.periods import period_words
+from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.sheets import LONGEST_CELL
 from cxzy_rules.reports import docx as word
 from cxzy_rules.reports import md, xlsx
@@ -126,7 +127,7 @@ def texts(path: Path) -> list[str]:
 
 
 def test_the_folder_is_the_list_of_reports() -> None:
-    assert {"docx", "md", "xlsx"} <= set(reports.names())
+    assert {"docx", "md", "xlsx"} <= set(names(reports))
 
 
 def test_the_rates_in_the_workbook_are_the_audits(county: Audit, workbook: Any) -> None:
@@ -239,7 +240,7 @@ def test_a_full_sheet_goes_on_in_the_next(village: Callable[..., Audit], tmp_pat
 @pytest.mark.parametrize("name", ["docx", "md", "xlsx"])
 def test_the_same_audit_gives_the_same_bytes(village: Callable[..., Audit], tmp_path: Path, name: str) -> None:
     for target in ("a", "b"):
-        reports.module(name).write(village(("甲村",), problems=(TROUBLE,)), tmp_path / target)
+        module(reports, name).write(village(("甲村",), problems=(TROUBLE,)), tmp_path / target)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     if name != "md":
         with zipfile.ZipFile(tmp_path / "a") as packed:
@@ -288,7 +289,7 @@ def test_a_text_that_fits_is_not_cut(plain: int, rare: int) -> None:
 def test_without_gaps_the_workbook_and_the_notice_say_so(county: Audit, tmp_path: Path) -> None:
     nobody = audit(county.guidance, ledger([], county.guidance.book), county.rows[:0])
     for name in ("xlsx", "docx", "md"):
-        reports.module(name).write(nobody, tmp_path / f"a.{name}")
+        module(reports, name).write(nobody, tmp_path / f"a.{name}")
     workbook = opened(tmp_path / "a.xlsx")
     told = [workbook[name]["A2"].value for name in ("差距清单", "问题记录", "待定")]
     assert told == ["没有差距。", "没有问题。", "没有待定的事项。"] and workbook["总览"]["K5"].value == "—"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,12 +16,10 @@ from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     Day,
-    Inputs,
     as_of_option,
     check_output,
     engine_option,
     known_branch,
-    load_book,
     load_inputs,
     reading_options,
     rules_option,
@@ -31,28 +28,19 @@ from cxzy_rules.commands.common import (
     unit_id,
     unknown_unit,
 )
+from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.since import Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit, By
-    from cxzy_rules.audit.trend import Circumstances, Scope
-    from cxzy_rules.roster.roster import Roster
 
 TEXTUAL, TEMPLATED = ("json", "csv"), ("docx", "md")
 PATH = click.Path(path_type=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What the older audit rests on, as far as it is not what the new one rests on."""
-
-    ledgers: tuple[Path, ...]
-    roster: Path | None
-    rules: Path | None
-    day: date | None
 
 
 @click.command(
@@ -61,7 +49,7 @@ class Since:
 @click.argument("roster_path", metavar="花名册", type=PATH)
 @click.argument("ledgers", metavar="台账…", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
-@click.option("-f", "--format", "form", type=click.Choice(["table", *reports.names()]), help="格式（默认看文件的扩展名）")
+@click.option("-f", "--format", "form", type=click.Choice([TABLE, *names(reports)]), help="格式（默认看文件的扩展名）")
 @click.option("--template", type=PATH, metavar="模板", help="通报用自己改过的模板（docx 或 md）")
 @click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
@@ -92,7 +80,7 @@ def command(
     folder: Path | None,
     engine: EngineName | None,
 ) -> int:
-    form, older = _form(form, output, template), _since(Since(since, since_roster, since_rules, since_day))
+    form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day))
     inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
@@ -101,7 +89,7 @@ def command(
     from cxzy_rules.guidance import chosen
 
     scope = partial(chosen, under=top, branch=known_branch(inputs.book, branch))
-    found = _audit(inputs, ledgers, older, scope, reading, engine)
+    found = audited(inputs, ledgers, older, scope, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))
     _show(replace(found, by=by), form, output, template)
     return code if len(found.rows) else FINDINGS
@@ -109,59 +97,10 @@ def command(
 
 def _form(form: str | None, output: Path | None, template: Path | None) -> str:
     """The format asked for, else that of the file's ending, else a table on a terminal and JSON in a pipe."""
-    found = _format(form, output)
+    found = answer_form(reports, TEXTUAL, form, output)
     if template and found not in TEMPLATED:
         raise click.UsageError("--template 只用于 " + "、".join(TEMPLATED))
     return found
-
-
-def _format(form: str | None, output: Path | None) -> str:
-    if output is None:
-        form = form or ("table" if sys.stdout.isatty() else "json")
-        if form not in (*TEXTUAL, "table"):
-            raise click.UsageError(f"{form} 格式要用 -o 写进文件")
-        return form
-    form = form or reports.format_of(output)
-    if form is None or form == "table":
-        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(reports.names()))
-    return form
-
-
-def _since(older: Since) -> Since | None:
-    if older.ledgers:
-        return older
-    if older.roster or older.rules or older.day:
-        raise click.UsageError("--since-roster、--since-rules、--since-as-of 要和 --since 旧台账 一起写")
-    return None
-
-
-def _audit(
-    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, scope: Scope, reading: Reading, engine: EngineName | None
-) -> Audit:
-    from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
-    from cxzy_rules.ledger.read import read_ledgers
-
-    now = Circumstances(inputs.book, inputs.roster, inputs.day, read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day))
-    found = audit_of(now, scope, engine)
-    if older is None:
-        return found
-    then, between = _then(inputs, older, reading)
-    return with_trend(found, now, then, between, scope, engine)
-
-
-def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances, Roster]:
-    """What the older audit rests on, and its roster as the newer rulebook's vocabulary reads it."""
-    from cxzy_rules.audit.trend import Circumstances
-    from cxzy_rules.ledger.read import read_ledgers
-    from cxzy_rules.paths import shown
-    from cxzy_rules.roster.load import load_roster
-
-    book = load_book(older.rules) if older.rules else inputs.book
-    path, hand = older.roster or inputs.path, replace(reading, slips=()) if older.roster else reading
-    between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if older.roster else inputs.roster
-    roster = load_roster(path, shown(path), book.vocabulary, hand) if older.rules else between
-    day = older.day or book.latest_day(inputs.day)
-    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day)), between
 
 
 def _tell(found: Audit) -> int:
@@ -179,12 +118,12 @@ def _tell(found: Audit) -> int:
 
 def _show(found: Audit, form: str, output: Path | None, template: Path | None) -> None:
     if output is not None:
-        writer = reports.module(form)
+        writer = module(reports, form)
         whole(output, lambda part: writer.write_with(found, part, template) if template else writer.write(found, part))
         click.echo(f"{len(found.rows)} 个单位的统计写进了 {output}", err=True)
-    elif form == "table":
+    elif form == TABLE:
         from cxzy_rules.screen.audit import show
 
         show(found)
     else:
-        send(reports.module(form).lines(found))
+        send(module(reports, form).lines(found))

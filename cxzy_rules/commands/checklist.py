@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
@@ -27,19 +26,18 @@ from cxzy_rules.commands.common import (
     unit_id,
     unknown_unit,
 )
+from cxzy_rules.commands.forms import file_form
+from cxzy_rules.commands.hand_out import Layout, hand_out
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.model.place import hint_nearest
-from cxzy_rules.parts.whole import whole
+from cxzy_rules.parts.registry import names
 from cxzy_rules.roster.load import Reading
 from cxzy_rules.roster.roster import Rows
 
 if TYPE_CHECKING:
-    from cxzy_rules.checklists.content import Checklist, Demand
+    from cxzy_rules.checklists.content import Demand
     from cxzy_rules.checklists.parts import By, Part
     from cxzy_rules.guidance import Guidance
-
-Layout = Literal["rows", "units"]
-MOST_SHEETS = 250
 
 
 @click.command(
@@ -47,7 +45,7 @@ MOST_SHEETS = 250
 )
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
-@click.option("-f", "--format", "form", type=click.Choice(writers.names()), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
+@click.option("-f", "--format", "form", type=click.Choice(names(writers)), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
 @click.option("--branch", metavar="分类", help="这个分类（编号或名称）的单位；打印时各事项只列一次")
 @click.option("--unit", "units", multiple=True, metavar="编号", help="这个单位（编号或全称），可以写多次")
 @click.option("--supervisor", metavar="部门", help="这个部门指导的单位（部门的编号、全称，或文件里的叫法）")
@@ -99,7 +97,7 @@ def command(
     demand, told = _demand(guidance, inputs, choice.rows, known)
     lists = checklists(demand, choice, by)
     if lists:
-        _write(lists, output, form, layout, by)
+        hand_out(lists, output, form, layout, by)
         return max(code, told)
     click.echo("没有要填的事项，没有写文件。" if len(choice.rows) else "没有这样的单位，没有写文件。", err=True)
     return max(code, told) if len(choice.rows) else FINDINGS
@@ -107,9 +105,7 @@ def command(
 
 def _form(form: str | None, output: Path, by: By | None, layout: Layout | None) -> str:
     """The kind of file asked for, else that of the ending; a distribution's is a workbook unless another is asked for."""
-    found = form or ("xlsx" if by else writers.writer_of(output))
-    if found is None:
-        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(writers.names()))
+    found = form or ("xlsx" if by else file_form(writers, form, output))
     if layout and found != "xlsx":
         raise click.UsageError("--layout 只用于 xlsx")
     return found
@@ -151,29 +147,3 @@ def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, known: tuple[Path, .
     found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day), rows)
     tell(found.problems)
     return lightened(found), FINDINGS if found.problems else FINE
-
-
-def _write(lists: list[Checklist], output: Path, form: str, layout: Layout | None, by: By | None) -> None:
-    """Writes the file or the folder, then says what each list asks."""
-    from cxzy_rules.checklists.burden import burden
-    from cxzy_rules.checklists.split import distribute
-
-    module = writers.module(form)
-    write = module.write_by_unit if layout == "units" else module.write
-    if layout == "units":
-        _check_sheets(lists)
-    if by is None:
-        whole(output, lambda part: write(lists[0], part))
-    else:
-        with click.progressbar(lists, file=sys.stderr, hidden=not sys.stderr.isatty(), label="写清单") as shown:
-            distribute(shown, output, form, write)
-    for one in lists:
-        click.echo(burden(one), err=True)
-    click.echo(f"{len(lists)} 份清单写进了 {output}", err=True)
-
-
-def _check_sheets(lists: list[Checklist]) -> None:
-    for one in lists:
-        units = one.asked()["row"].n_unique()
-        if units > MOST_SHEETS:
-            raise click.UsageError(f"“{one.name}”有 {units} 个单位，最多 {MOST_SHEETS} 张表；用 --layout rows 或 --split-by")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -22,18 +21,20 @@ from cxzy_rules.commands.common import (
     unit_id,
     unknown_unit,
 )
+from cxzy_rules.commands.forms import TABLE, answer_form
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
 
-TEXTUAL = ("json", "jsonl", "csv")
+TEXTUAL = ("jsonl", "json", "csv")
 
 
 @click.command("guide", options_metavar="[选项]", help="花名册里每个单位适用什么、由谁监督、依据哪一条。花名册不写时用自带的。")
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
-@click.option("-f", "--format", "form", type=click.Choice(["table", *formats.names()]), help="格式（默认看文件的扩展名）")
+@click.option("-f", "--format", "form", type=click.Choice([TABLE, *names(formats)]), help="格式（默认看文件的扩展名）")
 @click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位（编号或全称），可以写多次")
 @click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
@@ -53,7 +54,7 @@ def command(
     folder: Path | None,
     engine: EngineName | None,
 ) -> int:
-    form = _form(form, output)
+    form = answer_form(formats, TEXTUAL, form, output)
     inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
@@ -67,26 +68,13 @@ def command(
     rows = chosen(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
-        writer = formats.module(form)
+        writer = module(formats, form)
         whole(output, lambda part: writer.write(guidance, rows, part))
         click.echo(f"{len(rows)} 个单位的结果写进了 {output}", err=True)
-    elif form == "table":
+    elif form == TABLE:
         from cxzy_rules.screen.table import show
 
         show(guidance, rows)
     else:
-        send(formats.module(form).lines(guidance, rows))
+        send(module(formats, form).lines(guidance, rows))
     return code if len(rows) else FINDINGS
-
-
-def _form(form: str | None, output: Path | None) -> str:
-    """The format asked for, else that of the file's ending, else a table on a terminal and lines of JSON in a pipe."""
-    if output is None:
-        form = form or ("table" if sys.stdout.isatty() else "jsonl")
-        if form not in (*TEXTUAL, "table"):
-            raise click.UsageError(f"{form} 格式要用 -o 写进文件")
-        return form
-    form = form or formats.format_of(output)
-    if form is None or form == "table":
-        raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(formats.names()))
-    return form

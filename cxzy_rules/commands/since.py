@@ -1,0 +1,66 @@
+"""The audit asked for, beside an older one where that is named: which ledgers, roster, rules and day each rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cxzy_rules.commands.common import Inputs, load_book
+from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.roster.load import Reading
+
+if TYPE_CHECKING:
+    from cxzy_rules.audit.audit import Audit
+    from cxzy_rules.audit.trend import Circumstances, Scope
+    from cxzy_rules.roster.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the older audit rests on, as far as it is not what the new one rests on."""
+
+    ledgers: tuple[Path, ...]
+    roster: Path | None
+    rules: Path | None
+    day: date | None
+
+
+def older_of(older: Since) -> Since | None:
+    if older.ledgers:
+        return older
+    if older.roster or older.rules or older.day:
+        raise click.UsageError("--since-roster、--since-rules、--since-as-of 要和 --since 旧台账 一起写")
+    return None
+
+
+def audited(
+    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, scope: Scope, reading: Reading, engine: EngineName | None
+) -> Audit:
+    from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
+    from cxzy_rules.ledger.read import read_ledgers
+
+    now = Circumstances(inputs.book, inputs.roster, inputs.day, read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day))
+    found = audit_of(now, scope, engine)
+    if older is None:
+        return found
+    then, between = _then(inputs, older, reading)
+    return with_trend(found, now, then, between, scope, engine)
+
+
+def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances, Roster]:
+    """What the older audit rests on, and its roster as the newer rulebook's vocabulary reads it."""
+    from cxzy_rules.audit.trend import Circumstances
+    from cxzy_rules.ledger.read import read_ledgers
+    from cxzy_rules.paths import shown
+    from cxzy_rules.roster.load import load_roster
+
+    book = load_book(older.rules) if older.rules else inputs.book
+    path, hand = older.roster or inputs.path, replace(reading, slips=()) if older.roster else reading
+    between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if older.roster else inputs.roster
+    roster = load_roster(path, shown(path), book.vocabulary, hand) if older.rules else between
+    day = older.day or book.latest_day(inputs.day)
+    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day)), between
