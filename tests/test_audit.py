@@ -398,7 +398,7 @@ def test_every_format_says_the_same_and_the_same_twice(town: Guidance, book: Rul
         rows = list(csv.DictReader(file))
     assert [(row["单位编号"], row["事项"], row["完成时限"]) for row in rows] == [(g["unit"], g["label"], g["due"] or "") for g in gaps]
     assert {row["单位名称"] for row in rows} == {"某县委", f"{RARE}镇党委", "'" + FORMULA, "无名会"}
-    assert {row["佐证"]: row["状态"] for row in rows if row["佐证"]} == {RARE + FORMULA: "逾期未完成"}
+    assert {row["佐证"]: row["核查结果"] for row in rows if row["佐证"]} == {RARE + FORMULA: "逾期未完成"}
     table = pl.read_parquet(tmp_path / "1.parquet" / "gaps.parquet")
     assert table.with_columns(pl.col("due").cast(pl.String)).to_dicts() == gaps
     pairs = pl.read_parquet(tmp_path / "1.parquet" / "pairs.parquet")

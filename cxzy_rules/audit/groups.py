@@ -8,21 +8,19 @@ import polars as pl
 from cxzy_rules.areas import area_chain
 from cxzy_rules.audit.guides import guides
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import NO_BRANCH
+from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.roster.roster import Rows
 
-LEADING = "领导机关"
-OPEN_BRANCH = "未定分类"
 NO_COUNTY = "不在任何{level}区域内"
 NONE = -1
 
 
 def by_branch(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     """`row`, `key`, `label` of each unit's branch, in the rulebook's order; the key of an open one is null."""
-    labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING}
+    labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING_LABEL}
     order = [*labels, None]
     of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int64)
-    groups = pl.DataFrame({"key": order, "label": [*labels.values(), OPEN_BRANCH]}, schema={"key": pl.String, "label": pl.String})
+    groups = pl.DataFrame({"key": order, "label": [*labels.values(), UNKNOWN_LABEL]}, schema={"key": pl.String, "label": pl.String})
     return _members(rows, of_situation[guidance.of[rows]], groups)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATES, Audit
-from cxzy_rules.audit.audit import By as By  # noqa: PLC0414
+from cxzy_rules.audit.audit import STATES, Audit, By
 from cxzy_rules.audit.groups import by_branch, by_county, by_supervisor
 
 BY_LABELS: dict[By, str] = {"branch": "分类", "county": "县（市、区）", "superior": "上级", "supervisor": "指导部门", "item": "事项"}

@@ -24,6 +24,7 @@ ROLE_LABELS: dict[Role, str] = {"leads": "领导", "guides": "指导", "coordina
 Rhythm = Literal["half_year", "year"]
 RHYTHM_LABELS: dict[Rhythm, str] = {"half_year": "每半年", "year": "每年"}
 NO_BRANCH = "none"
+LEADING_LABEL, UNKNOWN_LABEL = "领导机关", "未定分类"
 SUPERIOR_LEVEL = "superior"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, State
-from cxzy_rules.audit.rates import BY_LABELS, By, summary
+from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, By, State
+from cxzy_rules.audit.rates import BY_LABELS, summary
 from cxzy_rules.parts.rate_sheet import NAME, Block, column_of
 from cxzy_rules.parts.sheets import BODY, LINE, Book, Sheet, page, write_row
 

@@ -14,11 +14,13 @@ from cxzy_rules.parts.words import branch_titles
 from cxzy_rules.roster.roster import Rows
 
 BATCH = 50_000
+# Not 状态: what is handed out must not look like a ledger that comes back.
+HEADERS = ("单位编号", "单位名称", "分类", "事项", "期次", "核查结果", "条款", "原文", "完成时限", "领导单位", "指导部门", "佐证", "备注")
 COLUMNS = ("id", "name", "branch", "item", "period", "state", "clause", "quote", "due", "leads", "guides", "evidence", "note")
 
 
 def gap_lines(audit: Audit) -> Iterator[pl.DataFrame]:
-    """The gaps in the audit's order, all as text, with the COLUMNS; a unit's superiors stand nearest first."""
+    """The gaps in the audit's order, all as text, with the COLUMNS, under HEADERS; a unit's superiors stand nearest first."""
     gaps = audit.pairs.filter(pl.col("state").is_in(GAPS))
     slots, labels = _slots(audit), pl.col("state").cast(pl.String).replace_strict(STATE_LABELS)
     for batch in gaps.iter_slices(BATCH):

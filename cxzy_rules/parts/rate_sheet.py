@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cxzy_rules.audit.audit import STATE_LABELS, Audit
-from cxzy_rules.audit.rates import BY_LABELS, By, rates
+from cxzy_rules.audit.audit import STATE_LABELS, Audit, By
+from cxzy_rules.audit.rates import BY_LABELS, rates
 from cxzy_rules.parts.long_table import Table, begin, write_rows
 from cxzy_rules.parts.sheets import Book, check_room
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import NO_BRANCH
+from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.rulebook.book import Rulebook
 
 BASIS_LABELS = {"declared": "填报", "kind": "类型", "name": "名称", "inherited": "随上级", "ruling": "裁定", "": "未定"}
 OPEN = "待定"
-UNKNOWN_BRANCH = "未定分类"
-LEADING = "领导机关"
 SUPERIOR = "parent."
 
 
@@ -40,4 +38,4 @@ def missing(book: Rulebook, needs: Iterable[str]) -> str:
 def branch_titles(guidance: Guidance) -> dict[str | None, str]:
     """How each branch is called where units are shown by branch: the document's, then leading bodies, then the open ones."""
     titles: dict[str | None, str] = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()}
-    return titles | {NO_BRANCH: LEADING, None: UNKNOWN_BRANCH}
+    return titles | {NO_BRANCH: LEADING_LABEL, None: UNKNOWN_LABEL}

@@ -9,9 +9,7 @@ import polars as pl
 
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.formats.csv import CALCULATED
-from cxzy_rules.parts.gap_lines import gap_lines
-
-HEADER = ("单位编号", "单位名称", "分类", "事项", "期次", "状态", "条款", "原文", "完成时限", "领导单位", "指导部门", "佐证", "备注")
+from cxzy_rules.parts.gap_lines import HEADERS, gap_lines
 
 
 def write(audit: Audit, target: Path) -> None:
@@ -22,7 +20,7 @@ def write(audit: Audit, target: Path) -> None:
 
 def lines(audit: Audit) -> Iterator[str]:
     """The header, then the gaps, a batch at a time."""
-    yield ",".join(HEADER) + "\r\n"
+    yield ",".join(HEADERS) + "\r\n"
     for frame in gap_lines(audit):
         marked = frame.with_columns(_marked(name) for name in frame.columns)
         yield marked.write_csv(include_header=False, line_terminator="\r\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.parts.audit_overview import overview
-from cxzy_rules.parts.gap_lines import gap_lines
+from cxzy_rules.parts.gap_lines import HEADERS, gap_lines
 from cxzy_rules.parts.long_table import Table, long_table
 from cxzy_rules.parts.open_lines import open_lines
 from cxzy_rules.parts.problem_lines import problem_lines
@@ -14,21 +14,7 @@ from cxzy_rules.parts.rate_sheet import blocks, rate_sheet
 from cxzy_rules.parts.sheets import mark, workbook
 from cxzy_rules.parts.trend_lines import CAUSE_HEADERS, cause_lines, change_lines
 
-GAP_WIDTHS = {
-    "单位编号": 13,
-    "单位名称": 18,
-    "分类": 9,
-    "事项": 22,
-    "期次": 14,
-    "状态": 11,
-    "条款": 6,
-    "原文": 34,
-    "完成时限": 12,
-    "领导单位": 26,
-    "指导部门": 14,
-    "佐证": 12,
-    "备注": 18,
-}
+GAP_WIDTHS = dict(zip(HEADERS, (13, 18, 9, 22, 14, 11, 6, 34, 12, 26, 14, 12, 18), strict=True))
 GAPS = Table("差距清单", GAP_WIDTHS, 2, "没有差距。")
 PROBLEMS = Table("问题记录", {"文件": 36, "位置": 18, "问题": 70, "怎么改": 56}, 1, "没有问题。")
 OPEN_WIDTHS = {"单位编号": 16, "单位名称": 32, "上级": 32, "待定事项数": 12, "待定事项": 60, "花名册要补的": 26}

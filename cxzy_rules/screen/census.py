@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.parts.words import BASIS_LABELS, LEADING, UNKNOWN_BRANCH
+from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
+from cxzy_rules.parts.words import BASIS_LABELS
 from cxzy_rules.questions.census import Census
 
 SHOWN = 20
@@ -19,11 +19,11 @@ UNTOLD = "undetermined"
 def census_lines(guidance: Guidance, found: Census) -> Iterator[str]:
     """The whole report."""
     vocabulary = guidance.book.vocabulary
-    branches: dict[str | None, str] = {NO_BRANCH: LEADING, None: UNKNOWN_BRANCH}
+    branches: dict[str | None, str] = {NO_BRANCH: LEADING_LABEL, None: UNKNOWN_LABEL}
     branches.update({branch.id: branch.label for branch in vocabulary.branches.values()})
     kinds: dict[str | None, str] = {None: UNKNOWN_KIND}
     kinds.update({kind.id: kind.label for kind in vocabulary.kinds.values()})
-    bases: dict[str | None, str] = {None: UNKNOWN_BRANCH}
+    bases: dict[str | None, str] = {None: UNKNOWN_LABEL}
     bases.update(BASIS_LABELS)
     yield f"{found.units} 个单位，{found.set_aside} 行搁置，{len(found.roots)} 个最上级"
     yield "分类：" + _counts(found.by_branch, branches)

@@ -10,16 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import ITEM_SECTIONS, NO_BRANCH, SECTION_LABELS
-from cxzy_rules.parts.words import BASIS_LABELS, UNKNOWN_BRANCH
+from cxzy_rules.model.law import ITEM_SECTIONS, LEADING_LABEL, NO_BRANCH, SECTION_LABELS, UNKNOWN_LABEL
+from cxzy_rules.parts.words import BASIS_LABELS
 from cxzy_rules.records import branch_basis
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.screen.sheet import sheet_lines
 
 FEW = 3
 PIPE_WIDTH = 120
-OPEN = UNKNOWN_BRANCH
-NOBODY = "领导机关"
 
 
 def show(guidance: Guidance, rows: Rows) -> None:
@@ -46,7 +44,7 @@ def _by_branch(guidance: Guidance, rows: Rows) -> Table:
     opened: Counter[str] = Counter()
     for situation, count in Counter(guidance.of[rows].tolist()).items():
         answer = guidance.answers[situation]
-        branch = answer.branch() or OPEN
+        branch = answer.branch() or UNKNOWN_LABEL
         units[branch] += count
         opened[branch] += count * bool(answer.undetermined)
         for rule in answer.rules:
@@ -64,11 +62,12 @@ def _by_branch(guidance: Guidance, rows: Rows) -> Table:
 
 
 def _labels(guidance: Guidance) -> dict[str, str]:
-    return {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: NOBODY, OPEN: OPEN}
+    labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()}
+    return labels | {NO_BRANCH: LEADING_LABEL, UNKNOWN_LABEL: UNKNOWN_LABEL}
 
 
 def _by_basis(guidance: Guidance, rows: Rows) -> str:
     counts = Counter(branch_basis(guidance, row) for row in rows.tolist())
-    labels: dict[str | None, str] = {None: UNKNOWN_BRANCH}
+    labels: dict[str | None, str] = {None: UNKNOWN_LABEL}
     labels.update(BASIS_LABELS)
     return "分类依据：" + "，".join(f"{label} {counts[basis]}" for basis, label in labels.items() if counts[basis])
