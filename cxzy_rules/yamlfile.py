@@ -20,6 +20,7 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TEXT = "tag:yaml.org,2002:str"
 
 Scalar = str | int | float | bool | date | None
 
@@ -88,16 +89,15 @@ def _admissible(text: str, shown: str, problems: list[Problem]) -> bool:
     """Looks at the stream of events before anything is built from it."""
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
-        place = _at(event.start_mark, shown)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            problems.append(Problem(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍"))
+            problems.append(Problem(_at(event.start_mark, shown), "不允许用锚点（&）和别名（*）", "把内容照写一遍"))
             return False
         if tag := getattr(event, "tag", None):
-            problems.append(Problem(place, f"不允许用标签“{tag}”", "去掉感叹号开头的标签"))
+            problems.append(Problem(_at(event.start_mark, shown), f"不允许用标签“{tag}”", "去掉感叹号开头的标签"))
             return False
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            problems.append(Problem(place, f"嵌套超过 {MAX_DEPTH} 层"))
+            problems.append(Problem(_at(event.start_mark, shown), f"嵌套超过 {MAX_DEPTH} 层"))
             return False
     return True
 
@@ -128,8 +128,10 @@ def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Pro
 
 def _scalar(raw: yaml.Node, place: Place, problems: list[Problem]) -> Node:
     text = str(raw.value)
+    if raw.tag == TEXT:  # nearly every scalar of a rulebook: nothing is to be made of it
+        return Node(text, place, text=text)
     try:
-        value = yaml.SafeLoader("").construct_object(raw, deep=True)
+        value = yaml.constructor.SafeConstructor().construct_object(raw, deep=True)
     except (yaml.YAMLError, ValueError, OverflowError):
         problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30"))
         return Node(text, place, text=text, told=True)

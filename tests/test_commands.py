@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,13 @@ from cxzy_rules.questions.explain import explain
 from cxzy_rules.screen.proof import proof_lines
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What `who` keeps here goes nowhere near the user's own cache."""
+    with patch.dict("os.environ", {"CXZY_CACHE": str(tmp_path_factory.mktemp("cache"))}):
+        yield
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.paths import shipped_roster, shipped_rules
-from cxzy_rules.roster.load import Reading
-from cxzy_rules.roster.roster import Roster
-from cxzy_rules.rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    from cxzy_rules.index.shelf import Terms
+    from cxzy_rules.roster.load import Reading
+    from cxzy_rules.roster.roster import Roster
+    from cxzy_rules.rulebook.book import Rulebook
 
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
@@ -49,18 +52,45 @@ engine_option = click.option(
 )
 
 
-def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that say by hand how a file is to be read; the command gets them as `reading`."""
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What the user says by hand about how a file is to be read, before anything is imported that could read it."""
+
+    sheet: str | None
+    header_row: int | None
+    pairs: tuple[tuple[str, str], ...]
+    slips: tuple[Path, ...]
+
+    def reading(self) -> Reading:
+        """The same for the reader of rosters."""
+        from cxzy_rules.roster.load import Reading
+
+        return Reading(self.sheet, self.header_row, dict(self.pairs), self.slips)
+
+
+def by_hand_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that say by hand how a file is to be read; the command gets them as `by_hand`."""
 
     @click.option("--sheet", metavar="工作表", help="读哪张工作表（默认自己找）")
     @click.option("--header-row", type=int, metavar="行号", help="表头在第几行（默认自己找）")
     @click.option("--map", "pairs", multiple=True, metavar="表头=列", help="某个表头是哪一列，如 单位全称=name，可以写多次")
     @click.option("--patch", "slips", multiple=True, type=click.Path(path_type=Path), metavar="补报单", help="填好的补报单，可以写多次")
     @wraps(function)
-    def with_reading(*arguments: Any, **named: Any) -> Any:
-        mapping = dict(_pair(pair) for pair in named.pop("pairs"))
-        reading = Reading(named.pop("sheet"), named.pop("header_row"), mapping, tuple(named.pop("slips")))
-        return function(*arguments, reading=reading, **named)
+    def with_by_hand(*arguments: Any, **named: Any) -> Any:
+        pairs = tuple(_pair(pair) for pair in named.pop("pairs"))
+        by_hand = ByHand(named.pop("sheet"), named.pop("header_row"), pairs, tuple(named.pop("slips")))
+        return function(*arguments, by_hand=by_hand, **named)
+
+    return with_by_hand
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As `by_hand_options`, for commands that read at once; the command gets `reading`."""
+
+    @by_hand_options
+    @wraps(function)
+    def with_reading(*arguments: Any, by_hand: ByHand, **named: Any) -> Any:
+        return function(*arguments, reading=by_hand.reading(), **named)
 
     return with_reading
 
@@ -90,18 +120,36 @@ def load_book(folder: Path | None) -> Rulebook:
 
 
 def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
-    """Rulebook and roster; the roster named, else that of $CXZY_ROSTER, else the shipped one. Tells a day out of force."""
+    """Rulebook and roster. Tells a day out of force."""
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
 
     book = load_book(folder)
-    named = os.environ.get("CXZY_ROSTER")
-    path = roster_path or (Path(named) if named else shipped_roster())
+    path = meant_roster(roster_path)
     roster = load_roster(path, shown(path), book.vocabulary, reading)
     asked = day or book.latest_day(date.today())
-    if not book.covers(asked):
-        click.echo(f"提醒：{asked} 不在文件的有效期（{book.identity.issued} 至 {book.identity.ends}）内，这一天没有规则适用。", err=True)
+    warn_day(asked, book.identity.issued, book.identity.ends)
     return Inputs(book, roster, asked, path)
+
+
+def terms_of(inputs: Inputs) -> Terms:
+    """On which terms these inputs are answered."""
+    from cxzy_rules.index.shelf import Terms
+
+    identity, roster = inputs.book.identity, inputs.roster
+    return Terms(inputs.day, identity.issued, identity.ends, len(roster.problems), roster.set_aside)
+
+
+def meant_roster(path: Path | None) -> Path:
+    """The roster named, else that of $CXZY_ROSTER, else the shipped one."""
+    named = os.environ.get("CXZY_ROSTER")
+    return path or (Path(named) if named else shipped_roster())
+
+
+def warn_day(day: date, issued: date, ends: date) -> None:
+    """Tells a day on which the document is not in force."""
+    if not issued <= day <= ends:
+        click.echo(f"提醒：{day} 不在文件的有效期（{issued} 至 {ends}）内，这一天没有规则适用。", err=True)
 
 
 def check_output(output: Path | None, *read: Path | None) -> None:
@@ -128,10 +176,10 @@ def tell_roster(roster: Roster) -> int:
     return FINDINGS if roster.problems else FINE
 
 
-def hint_problems(roster: Roster) -> None:
+def hint_problems(problems: int, set_aside: int) -> None:
     """One line about the roster's problems, where the answer itself is what was asked for."""
-    if roster.problems:
-        click.echo(f"花名册有 {len(roster.problems)} 个问题，{roster.set_aside} 行搁置；用 cxzy roster check 看", err=True)
+    if problems:
+        click.echo(f"花名册有 {problems} 个问题，{set_aside} 行搁置；用 cxzy roster check 看", err=True)
 
 
 def unit_id(roster: Roster, written: str) -> str | None:

@@ -16,6 +16,7 @@ from cxzy_rules.model.place import Unusable
 COMMANDS = {
     "guide": "每个单位适用什么、由谁监督、依据哪一条",
     "who": "这个单位由谁领导、指导、牵头",
+    "index": "给花名册建索引，以后 who 立刻回答",
     "explain": "一条规则为什么适用、为什么不适用、还缺什么",
     "audit": "对照台账，该做的做了没有：完成率、差距清单",
     "checklist": "发给单位填或打印的清单，整套分发",

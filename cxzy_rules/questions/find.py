@@ -1,30 +1,66 @@
-"""Which units a person means: by id, full name, part of a name, pinyin or initials, small slips; the first that finds decides."""
+"""Which units a person means: by id, full name, part of a name, pinyin or initials, small slips; the first that finds decides.
+
+Knows nothing of where the names are kept: a `Register` hands them out, and a kept index can be one as well as a roster.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cxzy_rules.model.place import Place
-from cxzy_rules.roster.roster import Roster
+from cxzy_rules.questions.sounds import Readings, blurred, readings, sounding, spelling
 
-SLIPPED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("ü", "v"))
+if TYPE_CHECKING:
+    from cxzy_rules.roster.roster import Roster
+
 LEAST_SLIP = 3
+Block = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where names are looked up, all without blanks.
+
+    `ids` and `names`: the rows that are called just so; `blocks`: all names as UTF-8, a line each, in blocks with the row of
+    their first line; `readings`: those of one character.
+    """
+
+    ids: Callable[[str], list[int]]
+    names: Callable[[str], list[int]]
+    blocks: Callable[[], Iterable[Block]]
+    readings: Readings
+
+
+def register(roster: Roster) -> Register:
+    """The register of a roster's units."""
+    ids, names = (["".join(text.split()) for text in roster.units[column].to_list()] for column in ("id", "name"))
+    return Register(
+        lambda wanted: [row for row, one in enumerate(ids) if one == wanted],
+        lambda wanted: [row for row, one in enumerate(names) if one == wanted],
+        lambda: [(0, "\n".join(names).encode())],
+        readings,
+    )
 
 
 def find(roster: Roster, query: str) -> list[int]:
     """The rows that the query means, in roster order; empty where nothing is near."""
+    return find_in(register(roster), query)
+
+
+def find_in(known: Register, query: str) -> list[int]:
+    """As `find`, in a register."""
     wanted = "".join(query.split())
-    ids, names = (["".join(text.split()) for text in roster.units[column].to_list()] for column in ("id", "name"))
     if not wanted:
         return []
     ways: list[Callable[[], Iterable[int]]] = [
-        lambda: (row for row, one in enumerate(ids) if one == wanted),
-        lambda: (row for row, name in enumerate(names) if name == wanted),
-        lambda: (row for row, name in enumerate(names) if wanted in name),
-        lambda: _by_pinyin(names, wanted.lower(), str),
-        lambda: _by_pinyin(names, wanted.lower(), _blurred),
-        lambda: _by_slip(names, wanted),
+        lambda: known.ids(wanted),
+        lambda: known.names(wanted),
+        lambda: (row for row, _ in _holding(known, wanted)),
+        lambda: _by_pinyin(known, wanted.lower(), str),
+        lambda: _by_pinyin(known, wanted.lower(), blurred),
+        lambda: _by_slip(known, wanted),
     ]
     return next((rows for way in ways if (rows := list(way()))), [])
 
@@ -49,72 +85,49 @@ def nearest_names(roster: Roster, query: str, count: int = 5) -> list[str]:
     return [name for name, score, _ in found if score > 0]
 
 
-def _by_pinyin(names: list[str], wanted: str, spelt: Callable[[str], str]) -> Iterator[int]:
-    """Names in which the query spells neighbouring characters: each syllable whole or by its initial, the last one as far as typed."""
-    if wanted.isascii():
-        if wanted.isalpha():
-            letters = spelt(wanted)
-            yield from (row for row, name in enumerate(names) if _spells(name, letters, spelt))
+def _holding(known: Register, part: str) -> Iterator[tuple[int, str]]:
+    """The names that hold a part, with their rows."""
+    sought = part.encode(errors="surrogatepass")
+    for first, block in known.blocks():
+        line = end = 0
+        while (at := block.find(sought, end)) >= 0:
+            line += block.count(b"\n", end, at)
+            start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
+            end = len(block) if end < 0 else end
+            yield first + line, block[start:end].decode()
+
+
+def _by_pinyin(known: Register, wanted: str, spelt: Callable[[str], str]) -> Iterator[int]:
+    """Names in which the query spells neighbouring characters, or whose characters sound like the query's."""
+    if wanted.isascii() and not wanted.isalpha():
         return
-    yield from (row for row, name in enumerate(names) if _sounds_like(name, wanted, spelt))
+    for row, block in known.blocks():
+        text = block.decode()
+        for line in (
+            spelling(text, spelt(wanted), known.readings, spelt) if wanted.isascii() else sounding(text, wanted, known.readings, spelt)
+        ):
+            yield row + line
 
 
-def _spells(name: str, letters: str, spelt: Callable[[str], str]) -> bool:
-    return any(_from(name, start, letters, spelt) for start in range(len(name)))
+def _by_slip(known: Register, wanted: str) -> list[int]:
+    """Names with a stretch that differs from the query by one character put in, left out or changed.
 
-
-def _from(name: str, start: int, letters: str, spelt: Callable[[str], str]) -> bool:
-    """Whether the letters are used up by the syllables from `start` on, in order."""
-    left = {letters}
-    for character in name[start:]:
-        spellings = [spelt(reading) for reading in readings(character)]
-        if any(spelling.startswith(word) for spelling in spellings for word in left):
-            return True
-        left = {word.removeprefix(part) for word in left for one in spellings for part in _parts(one) if word.startswith(part)}
-        if not left:
-            return False
-    return False
-
-
-def _parts(spelling: str) -> tuple[str, ...]:
-    """The whole syllable, and what may stand for it before another: its first letter, or zh, ch, sh."""
-    return spelling, spelling[:1], *((spelling[:2],) if spelling[1:2] == "h" else ())
-
-
-def _sounds_like(name: str, wanted: str, spelt: Callable[[str], str]) -> bool:
-    """Whether some stretch of the name reads as the query's characters do: 大作 finds 大岞."""
-    spans = range(len(name) - len(wanted) + 1)
-    return any(all(_same(one, other, spelt) for one, other in zip(name[at:], wanted, strict=False)) for at in spans)
-
-
-def _same(one: str, other: str, spelt: Callable[[str], str]) -> bool:
-    return one == other or bool({spelt(r) for r in readings(one)} & {spelt(r) for r in readings(other)})
-
-
-@cache
-def readings(character: str) -> frozenset[str]:
-    """Every reading of a character in pinyin, without tones; a letter or digit reads as itself."""
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-    return frozenset(reading.lower() for reading in found)
-
-
-@cache
-def _blurred(letters: str) -> str:
-    """Pinyin as southern speakers may write it: zh and z, ch and c, sh and s, ng and n are one."""
-    for exact, blurred in SLIPPED:
-        letters = letters.replace(exact, blurred)
-    return letters
-
-
-def _by_slip(names: list[str], wanted: str) -> Iterator[int]:
-    """Names with a stretch that differs from the query by one character put in, left out or changed."""
-    from rapidfuzz.distance import Levenshtein
-
+    One slip leaves one half of the query as it was, so only names that hold a half are looked at.
+    """
     if len(wanted) < LEAST_SLIP:
-        return
-    for row, name in enumerate(names):
-        stretches = {name[at : at + size] for size in (len(wanted) - 1, len(wanted), len(wanted) + 1) for at in range(len(name))}
-        if any(Levenshtein.distance(wanted, one, score_cutoff=1) <= 1 for one in stretches):
-            yield row
+        return []
+    half = len(wanted) // 2
+    likely = {row: name for part in (wanted[:half], wanted[half:]) for row, name in _holding(known, part)}
+    return sorted(row for row, name in likely.items() if _slipped(name, wanted))
+
+
+def _slipped(name: str, wanted: str) -> bool:
+    sizes = (len(wanted) - 1, len(wanted), len(wanted) + 1)
+    return any(_one_apart(wanted, name[at : at + size]) for size in sizes for at in range(len(name) - size + 1))
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one character put in, left out or changed, or none at all, makes one of the other."""
+    short, long = sorted((one, other), key=len)
+    same = next((at for at, character in enumerate(short) if character != long[at]), len(short))
+    return long[same + 1 :] == short[same + (len(long) == len(short)) :]

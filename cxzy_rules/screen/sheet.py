@@ -1,51 +1,42 @@
-"""One unit as lines of text for a terminal: who supervises it, what applies, what is open; each with rule and clause."""
+"""One unit as lines of text for a terminal: who supervises it, what applies, what is open; each with rule and clause.
+
+All of it is written from the unit's record and the rulebook's labels, wherever these were kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS
-from cxzy_rules.parts.words import BASIS_LABELS, missing
-from cxzy_rules.records import Record, record
+from cxzy_rules.screen.labels import Labels, labels_of
 
-SILENT = "文件没有为这类单位写明指导部门"
-UNFILLED = "；花名册“{column}”一栏也没有可用的内容"
+if TYPE_CHECKING:
+    from cxzy_rules.guidance import Guidance
+
+Record = dict[str, Any]
 
 
-def head_lines(guidance: Guidance, row: int, one: Record) -> Iterator[str]:
-    """The unit, its branch and how that was found."""
-    vocabulary = guidance.book.vocabulary
-    kind = vocabulary.kinds[one["kind"]].label if one["kind"] else "类型不明"
-    level = vocabulary.levels[one["level"]].label if one["level"] else "层级不明"
+def head_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]:
+    """The unit, its branch and how that was found; `source`: the name of the unit from which the branch is inherited."""
+    kind = labels.kinds[one["kind"]] if one["kind"] else "类型不明"
+    level = labels.levels[one["level"]] if one["level"] else "层级不明"
     yield f"{one['name']}（{one['id']}）　{kind}　{level}"
     if one["branch"]:
-        yield (
-            f"分类：{one['branch_label']}　依据：{BASIS_LABELS[one['branch_basis']]}"
-            + _inherited(guidance, one)
-            + _ruling(one["branch_ruling"])
-        )
+        inherited = "" if one["branch_from"] is None else f"“{source}”（{one['branch_from']}）"
+        yield f"分类：{one['branch_label']}　依据：{labels.bases[one['branch_basis']]}" + inherited + _ruling(one["branch_ruling"])
     else:
-        leading = guidance.answer(row).branch() is not None
-        yield "分类：" + ("领导机关，不属于各分类" if leading else "没有确定")
-
-
-def _inherited(guidance: Guidance, one: Record) -> str:
-    if one["branch_from"] is None:
-        return ""
-    names = guidance.roster.units.filter(guidance.roster.units["id"] == one["branch_from"])["name"]
-    return f"“{names[0]}”（{one['branch_from']}）"
+        waiting = any(entry["rule"] is None for entry in one["undetermined"])
+        yield "分类：" + ("没有确定" if waiting else "领导机关，不属于各分类")
 
 
 def _ruling(ruling: Record | None) -> str:
     return f"　裁定 {ruling['id']}（{ruling['date']}）：{ruling['text']}" if ruling else ""
 
 
-def who_lines(guidance: Guidance, row: int) -> Iterator[str]:
-    """The answer to “who supervises this unit?”."""
-    one = record(guidance, row)
-    yield from head_lines(guidance, row, one)
-    quotes = {rule.id: rule.quote for rule in guidance.book.rules}
+def who_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]:
+    """The answer to “who supervises this unit?”; `source` as in `head_lines`."""
+    yield from head_lines(one, labels, source)
     for role, label in ROLE_LABELS.items():
         bonds = [bond for bond in one["supervisors"] if bond["role"] == role]
         yield f"{label}："
@@ -53,31 +44,25 @@ def who_lines(guidance: Guidance, row: int) -> Iterator[str]:
         for bond in bonds:
             where = bond["unit"] or "花名册里没有"
             yield f"  {bond['name']}（{where}）　第 {bond['clause']} 条　{bond['rule']}" + _ruling(bond["ruling"])
-            if quotes[bond["rule"]] not in said:
-                said.add(quotes[bond["rule"]])
-                yield f"      “{quotes[bond['rule']]}”"
+            if labels.quotes[bond["rule"]] not in said:
+                said.add(labels.quotes[bond["rule"]])
+                yield f"      “{labels.quotes[bond['rule']]}”"
         if not bonds:
-            yield "  " + (_silent(guidance) if role == "guides" else "没有")
-    yield from open_lines(guidance, [entry for entry in one["undetermined"] if _is_bond(guidance, entry)], "监督关系待定：")
+            yield "  " + (labels.silent if role == "guides" else "没有")
+    yield from open_lines([entry for entry in one["undetermined"] if _is_bond(entry, labels)], labels, "监督关系待定：")
 
 
-def _silent(guidance: Guidance) -> str:
-    """That nobody guides; and that the unit's own column names nobody, where the rulebook has that column."""
-    column = guidance.book.vocabulary.columns.get("authority")
-    return SILENT + (UNFILLED.format(column=column.label) if column else "")
+def _is_bond(entry: Record, labels: Labels) -> bool:
+    return entry["rule"] is None or entry["rule"] in labels.quotes
 
 
-def _is_bond(guidance: Guidance, entry: Record) -> bool:
-    bonds = {rule.id for rule in guidance.book.rules if rule.section == "supervision"}
-    return entry["rule"] is None or entry["rule"] in bonds
-
-
-def open_lines(guidance: Guidance, entries: list[Record], title: str) -> Iterator[str]:
+def open_lines(entries: list[Record], labels: Labels, title: str) -> Iterator[str]:
     """What the roster leaves open, with the columns that would settle it."""
     if entries:
         yield title
     for entry in entries:
-        yield f"  {entry['label']}　缺：{missing(guidance.book, entry['needs'])}" + (f"　{entry['rule']}" if entry["rule"] else "")
+        missing = "、".join(labels.columns[need] for need in entry["needs"])
+        yield f"  {entry['label']}　缺：{missing}" + (f"　{entry['rule']}" if entry["rule"] else "")
 
 
 def item_lines(one: Record) -> Iterator[str]:
@@ -91,9 +76,17 @@ def item_lines(one: Record) -> Iterator[str]:
             yield f"      “{item['quote']}”"
 
 
+def source_name(guidance: Guidance, one: Record) -> str | None:
+    """The name of the unit from which the branch is inherited, if it is."""
+    units = guidance.roster.units
+    return None if one["branch_from"] is None else str(units.filter(units["id"] == one["branch_from"])["name"][0])
+
+
 def sheet_lines(guidance: Guidance, row: int) -> Iterator[str]:
     """Everything about one unit."""
-    one = record(guidance, row)
-    yield from who_lines(guidance, row)
+    from cxzy_rules.records import record
+
+    one, labels = record(guidance, row), labels_of(guidance.book)
+    yield from who_lines(one, labels, source_name(guidance, one))
     yield from item_lines(one)
-    yield from open_lines(guidance, [entry for entry in one["undetermined"] if not _is_bond(guidance, entry)], "事项待定：")
+    yield from open_lines([entry for entry in one["undetermined"] if not _is_bond(entry, labels)], labels, "事项待定：")
