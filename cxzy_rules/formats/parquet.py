@@ -26,14 +26,9 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
 
 
 def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
-    book, ids = guidance.book, guidance.roster.units["id"]
-    ruled = pl.col("ruling").is_not_null()
+    ids, ruled = guidance.roster.units["id"], pl.col("ruling").is_not_null()
     return found.with_columns(
         ids[found["row"]].alias("id"),
         ids.gather(found["target"]).alias("unit"),
-        pl.col("organ").cast(pl.Enum([*book.vocabulary.organs])),
-        pl.col("rule").cast(pl.Enum([rule.id for rule in book.rules])),
-        pl.col("clause").cast(pl.Enum([*book.document.clauses])),
-        pl.col("ruling").cast(pl.Enum([*book.rulings])),
         pl.when(ruled).then(pl.lit("ruling")).otherwise(pl.lit("text")).cast(pl.Enum(["text", "ruling"])).alias("basis"),
     ).select(SUPERVISOR)

@@ -1,82 +1,60 @@
 """Supervisors by column: what `supervision.supervisors` says of one unit, for many at once, a batch of units at a time.
 
 Superiors are gathered along the affiliation, level by level; the organs are asked once for each combination of
-situation, area and authority; then the two are put in order and nobody is named twice.
+supervising rules, area and authority; then the two are put in order and nobody is named twice.
+
+All is numbers until it is told, an entry for its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import NO_BRANCH, Rule
-from cxzy_rules.parts.columns import batches
+from cxzy_rules.parts.columns import batches, stretches
+from cxzy_rules.parts.entries import Entries, combinations, entries_of
 from cxzy_rules.roster.roster import Roster, Rows
-from cxzy_rules.supervision import ROLES, authority_bonds, bonds
-from cxzy_rules.tables.table import UNREADABLE
+from cxzy_rules.supervision import ROLES
 
 ORGANS = 8  # about as many guide and coordinate a unit, however deep it hangs
-KEY = ("situation", "area", "authority")
-Held = np.ndarray[tuple[int], np.dtype[np.bool_]]
-TEXT, NUMBER = pl.String, pl.Int64
-BOND = {"order": NUMBER, "rule": TEXT, "organ": TEXT, "target": NUMBER, "name": TEXT, "ruling": TEXT, "distance": NUMBER}
+TOLD = ("row", "role", "target", "organ", "name", "rule", "clause", "ruling", "distance")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who supervises whom, by which entry, and how many steps up (0 for an organ)."""
+
+    row: Rows
+    entry: Rows
+    target: Rows
+    distance: Rows
 
 
 def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
     """The supervisors of these units, in roster order: `row` of the unit, `role`, `target` (the supervisor's row, null
     where the roster lacks it), `organ`, `name`, `rule`, `clause`, `ruling`, `distance` (1 for the direct superior)."""
-    of_rule, leading = _rules(guidance), _leading(guidance)
-    keys = _keys(guidance, rows)
-    groups = keys.unique(subset=KEY, keep="first", maintain_order=True)
-    organs = _organ_bonds(guidance, groups)
+    kinds = pl.Enum([*guidance.book.vocabulary.organs])
+    organ_of = guidance.roster.units["organ"].cast(kinds, strict=False)
+    firsts, group = combinations(guidance, rows)
+    entries = entries_of(guidance, firsts)
     for batch in batches(np.arange(len(rows)), ORGANS + _depth(guidance.roster)[rows]):
-        by_organ = keys[batch].join(organs, on=KEY, how="inner", nulls_equal=True, maintain_order="left_right")
-        found = pl.concat([_superiors(guidance, leading, rows[batch]), by_organ.select("row", *BOND)])
-        yield _ordered(found.join(of_rule, on="rule", how="left", maintain_order="left"))
+        unit, at = stretches(entries.first[group[batch]], entries.count[group[batch]])
+        organs = Found(rows[batch][unit], at, entries.target[at], np.zeros(len(at), dtype=np.int64))
+        found = _joined([*_superiors(guidance, rows[batch]), organs])
+        yield _told(guidance, entries, organ_of, _ordered(entries, found, guidance.roster.units.height))
 
 
-def _rules(guidance: Guidance) -> pl.DataFrame:
-    told = [(rule.id, rule.role, rule.clause) for rule in guidance.book.rules if rule.section == "supervision"]
-    return pl.DataFrame(told, schema={"rule": pl.String, "role": pl.Enum(ROLES), "clause": pl.String}, orient="row")
-
-
-def _keys(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """What a unit's organs depend on; the cell `authority` only where some rule of the unit asks it."""
-    asks = np.array([any(rule.by == "authority" for rule in answer.rules) for answer in guidance.answers])[guidance.of[rows]]
-    written = guidance.roster.units["authority"][rows]
-    keys = pl.DataFrame({"row": rows, "situation": guidance.of[rows], "area": guidance.here.areas.of[rows]})
-    return keys.with_columns(pl.when(pl.Series(asks) & (written != UNREADABLE)).then(written).alias("authority"))
-
-
-def _organ_bonds(guidance: Guidance, groups: pl.DataFrame) -> pl.DataFrame:
-    """The bonds of each combination, in the order in which a single unit's are found: after its superiors."""
-    told = []
-    for row, situation, area, authority in groups.select("row", *KEY).rows():
-        found = [*bonds(guidance.here, situation, area), *authority_bonds(guidance.here, row)]
-        for order, bond in enumerate(found, start=len(guidance.book.rules)):
-            told.append((situation, area, authority, order, bond.rule.id, bond.organ, bond.row, bond.name, bond.ruling, None))
-    schema = {"situation": pl.Int64, "area": pl.Int64, "authority": pl.String, **BOND}
-    return pl.DataFrame(told, schema=schema, orient="row")
-
-
-def _leading(guidance: Guidance) -> list[tuple[int, Rule, Held]]:
-    """The rules by which leadership follows affiliation, with their order, and for which situations each holds."""
-    found = [(order, rule) for order, rule in enumerate(guidance.book.rules) if rule.by == "affiliation"]
-    return [(order, rule, np.array([order in answer.holding for answer in guidance.answers])) for order, rule in found]
-
-
-def _superiors(guidance: Guidance, leading: list[tuple[int, Rule, Held]], rows: Rows) -> pl.DataFrame:
-    """All superiors of each unit, nearest first, by each rule that holds for it."""
-    found = [pl.DataFrame(schema={"row": NUMBER, **BOND})]
-    for order, rule, holds in leading:
+def _superiors(guidance: Guidance, rows: Rows) -> Iterator[Found]:
+    """All superiors of each unit, by each leading rule that holds for it; the rule's entry is its number among them."""
+    leading = [order for order, rule in enumerate(guidance.book.rules) if rule.by == "affiliation"]
+    for entry, order in enumerate(leading):
+        holds = np.array([order in answer.holding for answer in guidance.answers])
         led, above, distance = _steps(guidance.roster, rows[holds[guidance.of[rows]]])
-        superiors = guidance.roster.units[above].select("name", organ=pl.col("organ").replace(NO_BRANCH, None))
-        told = {"order": pl.lit(order, NUMBER), "rule": pl.lit(rule.id), "ruling": pl.lit(rule.ruling, TEXT)}
-        found.append(superiors.with_columns(row=led, target=above, distance=distance, **told).select("row", *BOND))
-    return pl.concat(found)
+        yield Found(led, np.full(len(led), entry), above, distance)
 
 
 def _steps(roster: Roster, rows: Rows) -> tuple[Rows, Rows, Rows]:
@@ -99,9 +77,27 @@ def _depth(roster: Roster) -> Rows:
     return depth
 
 
-def _ordered(found: pl.DataFrame) -> pl.DataFrame:
-    """By unit and role, each supervisor once in a role (the first time), nobody its own."""
-    others = found.filter(pl.col("target").ne_missing(pl.col("row")))
-    inside = others.sort("row", "role", "order", "distance", maintain_order=True, nulls_last=True)
-    who = pl.when(pl.col("target").is_null()).then("name").alias("unlisted")
-    return inside.with_columns(who).unique(subset=["row", "role", "target", "unlisted"], keep="first", maintain_order=True)
+def _joined(parts: list[Found]) -> Found:
+    columns = zip(*((part.row, part.entry, part.target, part.distance) for part in parts), strict=True)
+    return Found(*(np.concatenate(column) for column in columns))
+
+
+def _ordered(entries: Entries, found: Found, count: int) -> Found:
+    """By unit, role and rank, the nearest first; each supervisor once in a role (the first time), nobody its own."""
+    ranks, steps = entries.rank.max(initial=0) + 1, found.distance.max(initial=0) + 1
+    order = np.argsort((found.row * ranks + entries.rank[found.entry]) * steps + found.distance)
+    row, entry, target = found.row[order], found.entry[order], found.target[order]
+    who = np.where(target >= 0, target, entries.who[entry])
+    bond = (row * len(ROLES) + entries.role[entry]) * (count + len(entries.who) + 1) + who
+    kept = pl.Series(bond).is_first_distinct().to_numpy() & (target != row)
+    return Found(row[kept], entry[kept], target[kept], found.distance[order][kept])
+
+
+def _told(guidance: Guidance, entries: Entries, organ_of: pl.Series, found: Found) -> pl.DataFrame:
+    """In words: a superior's name and organ are its own, an organ's are its entry's."""
+    target = pl.select(pl.when(pl.Series(found.target) >= 0).then(pl.Series(found.target))).to_series()
+    led = pl.select(pl.when(pl.Series(found.distance) > 0).then(pl.Series(found.distance)).alias("distance")).to_series()
+    told = entries.words[found.entry].with_columns(row=found.row, target=target, distance=led)
+    name = pl.coalesce(guidance.roster.units["name"].gather(target), "name")
+    organ = pl.when(pl.col("distance").is_null()).then("organ").otherwise(organ_of.gather(target))
+    return told.with_columns(name.alias("name"), organ.alias("organ")).select(TOLD)

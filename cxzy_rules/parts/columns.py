@@ -17,7 +17,7 @@ from cxzy_rules.records import branch_id, branch_label, item_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
 
-ENTRIES = 200_000
+ENTRIES = 500_000
 UNIT = ("kind", "level", "branch", "branch_label", "branch_basis", "branch_ruling")
 ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote")
 
@@ -54,7 +54,7 @@ def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     schema = {"situation": pl.Int64, **dict.fromkeys(UNIT, pl.String), "undetermined": pl.Int64}
     shared = pl.DataFrame(told, schema=schema, orient="row")
     joined = named(guidance, rows).join(shared, on="situation", how="left", maintain_order="left")
-    by_kind = pl.when(pl.col("branch_basis") == "kind").then(guidance.roster.units["kind_basis"][rows])
+    by_kind = pl.when(pl.col("branch_basis") == "kind").then(guidance.roster.units["kind_basis"][rows].cast(pl.String))
     return joined.with_columns(
         by_kind.otherwise("branch_basis").alias("branch_basis"),
         branch_sources(guidance, rows).alias("branch_from"),
@@ -103,8 +103,18 @@ def open_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
 
 
 def spread(guidance: Guidance, shared: pl.DataFrame, rows: Rows) -> Iterator[pl.DataFrame]:
-    """What units of a situation share, one row a unit and entry, in roster order, under each unit's id; a batch of units at a time."""
+    """What units of a situation share, one row a unit and entry, in roster order, under each unit's id; a batch of units at a time.
+
+    `shared` is in the order of situations, so that a situation's entries are one stretch of it.
+    """
     counts = np.bincount(shared["situation"], minlength=len(guidance.answers))
+    first, entries, ids = np.cumsum(counts) - counts, shared.drop("situation"), guidance.roster.units["id"]
     for batch in batches(rows, counts[guidance.of[rows]]):
-        units = named(guidance, batch).select("id", "situation")
-        yield units.join(shared, on="situation", how="inner", maintain_order="left_right").drop("situation")
+        unit, entry = stretches(first[guidance.of[batch]], counts[guidance.of[batch]])
+        yield entries[entry].insert_column(0, ids[batch[unit]])
+
+
+def stretches(first: Rows, counts: Rows) -> tuple[Rows, Rows]:
+    """Stretches of a table one after another, each by its first row and length: the number of the stretch, and the row of the table."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.arange(len(of)) + (first - np.cumsum(counts) + counts)[of]

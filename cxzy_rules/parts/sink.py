@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 from polars.io.plugins import register_io_source
+
+ROW_GROUP = 1_000_000  # each repeats the words that occur in it; of ids in a roster's order the least and greatest tell nothing
 
 
 def sink(target: Path, frames: Callable[[], Iterator[pl.DataFrame]]) -> None:
@@ -15,11 +18,12 @@ def sink(target: Path, frames: Callable[[], Iterator[pl.DataFrame]]) -> None:
 
     Errors: OSError, which Polars tells of a full disk only in the words of another error.
     """
-    schema = next(frames()).schema
-    # Polars may ask a source for some columns or rows only; a sink asks for all.
-    source = register_io_source(lambda *_: frames(), schema=schema)
+    coming = frames()
+    first = next(coming)
+    # Polars may ask a source for some columns or rows only, and more than once; a sink asks once for all.
+    source = register_io_source(lambda *_: chain([first], coming), schema=first.schema)
     try:
-        source.sink_parquet(target)
+        source.sink_parquet(target, row_group_size=ROW_GROUP, statistics=False)
     except pl.exceptions.ComputeError as error:
         told = re.search(r"os error (\d+)", str(error))
         if told is None:

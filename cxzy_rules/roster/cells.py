@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
+from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 NEEDED = ("id", "name")
+FEW_WORDS = ("kind", "branch", "level", "management", "tags", "members")
 SEPARATORS = "[;；、\n]"
 LISTED = ("paired_with",)
 WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "-_."}
@@ -55,6 +58,12 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
+def slim(table: Table, headers: Mapping[str, str]) -> Table:
+    """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory."""
+    few = [headers[column] for column in FEW_WORDS if column in headers]
+    return replace(table, cells=table.cells.select(headers.values()).with_columns(pl.col(few).cast(WORD)))
+
+
 def read_text(source: Source, column: str) -> pl.Series:
     """A column of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
 
@@ -73,7 +82,7 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
     cells = source.cells(column)
     meaning = {cell: spelling(words, cell) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
-    read = cells.replace_strict(meaning, default=None, return_dtype=pl.String).alias(column)
+    read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias(column)
     labels = [word.label for word in words.values()]
     hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
     for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
@@ -84,15 +93,17 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
 def read_references(source: Source, column: str, none_words: tuple[str, ...]) -> pl.Series:
     """A column's cells as they stand; empty text where the cell says outright that there is none."""
     cells = read_text(source, column)
-    return cells.replace(dict.fromkeys(none_words, "")) if column in source.headers else cells
+    return cells.replace(dict.fromkeys(none_words, "")) if cells.is_in(none_words).any() else cells
 
 
 def read_members(source: Source) -> pl.Series:
     """Whole numbers; null, and told where something else is written."""
     cells = source.cells("members")
-    narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
-    numbers = narrow.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
-    numbers = pl.select(pl.when((numbers >= 0) & (numbers <= MAX_MEMBERS)).then(numbers)).to_series()
+    written = cells.drop_nulls().unique()
+    narrow = written.cast(pl.String).str.replace_many(list(WIDE), list(WIDE.values()))
+    meant = narrow.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
+    meant = pl.select(pl.when((meant >= 0) & (meant <= MAX_MEMBERS)).then(meant)).to_series()
+    numbers = cells.replace_strict(written, meant, default=None, return_dtype=pl.Int64)
     for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
         source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")
     return numbers.alias("members")
@@ -110,7 +121,7 @@ def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
     flags: list[pl.Series] = []
     for tag in vocabulary.tags:
         said = {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
-        flags.append(cells.fill_null("").replace_strict(said | {"": empty}, default=None, return_dtype=pl.String).alias(tag_fact(tag)))
+        flags.append(cells.fill_null("").replace_strict(said | {"": empty}, default=None, return_dtype=FLAG).alias(tag_fact(tag)))
     return flags
 
 

@@ -13,11 +13,11 @@ import polars as pl
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import CAUGHT, LOST, hanging, superiors, tell_below, tell_circles
-from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words
+from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words, slim
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
-from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
@@ -53,9 +53,9 @@ def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading
 
 def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Roster:
     """The roster of a table; `problems` holds what its reader already told."""
-    source = Source(table, find_headers(table, vocabulary, problems), problems)
-    units = _cells(source, vocabulary)
-    units = units.filter(pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
+    headers = find_headers(table, vocabulary, problems)
+    source = Source(slim(table, headers), headers, problems)
+    units = _only(_cells(source, vocabulary), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
     found = units.height + table.lost
     known = _identified(source, units)
     units, parent, depths = _affiliated(source, known, _aside(units, known))
@@ -65,10 +65,11 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
     if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
-        units = units.with_columns(pl.lit(UNREADABLE).alias("level"))
+        units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
-    return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
+    units = units.drop(*(column for column in REFERENCES[2:] if column not in given), "parent")
+    return Roster(source.table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -78,12 +79,23 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns = [read_text(source, column).replace(UNREADABLE, None) for column in NAMED]
+    columns = [_readable(read_text(source, column)) for column in NAMED]
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
     columns += [read_words(source, column, known) for column, known in words.items()]
     columns += [read_members(source), *read_tags(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.Int64, eager=True).alias("row")
-    return pl.DataFrame([*columns, rows, source.table.lines.alias("line")]).with_columns(pl.col("parent").replace("", None))
+    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
+    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+
+
+def _readable(cells: pl.Series) -> pl.Series:
+    return cells.replace(UNREADABLE, None) if (cells == UNREADABLE).any() else cells
+
+
+def _only(units: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """The units that meet a condition; where all do they are not copied."""
+    kept = units.select(condition).to_series()
+    return units if kept.all() else units.filter(kept)
 
 
 def _identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +103,7 @@ def _identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
     for column, label in (("id", "编号"), ("name", "名称")):
         for row in units.filter(pl.col(column).is_null())["row"].to_list():
             source.tell(row, column, f"这一行没有{label}", "补上后再用")
-    units = units.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null())
+    units = _only(units, pl.col("id").is_not_null() & pl.col("name").is_not_null())
     return units if units["id"].n_unique() == units.height else _undoubled(source, units)
 
 

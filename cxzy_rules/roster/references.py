@@ -10,6 +10,7 @@ from cxzy_rules.blanks import tight_column
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.cells import SEPARATORS
+from cxzy_rules.roster.roster import FLAG
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE
 
@@ -29,14 +30,19 @@ class Named:
 def named_units(source: Source, units: pl.DataFrame, column: str) -> Named:
     """Resolves a column's cells; what names no unit is told and leaves the cell unknown. Where the column is missing all are unknown."""
     if column not in source.headers:
-        return Named(pl.Series(column, [None], dtype=pl.String).new_from_index(0, units.height), pl.Series(dtype=pl.String))
+        return Named(pl.Series(column, [None], dtype=FLAG).new_from_index(0, units.height), pl.Series(dtype=pl.String))
     words = _words(units, column)
     found = _resolved(units, words)
     _tell_unknown(source, units, column, found.filter(pl.col("id").is_null()))
     meant = found.filter(pl.col("id").is_not_null())
     cell, at = pl.col(column), pl.int_range(pl.len(), dtype=pl.Int64)
-    said = pl.when(at.is_in(meant["at"].unique().implode())).then(pl.lit(TRUE)).when(cell.fill_null("") == "").then(pl.lit(FALSE))
-    return Named(units.select(said.otherwise(pl.lit(None, dtype=pl.String)).alias(column)).to_series(), meant["id"].unique())
+    said = (
+        pl.when(at.is_in(meant["at"].unique().implode()))
+        .then(pl.lit(TRUE, dtype=FLAG))
+        .when(cell.fill_null("") == "")
+        .then(pl.lit(FALSE, dtype=FLAG))
+    )
+    return Named(units.select(said.otherwise(pl.lit(None, dtype=FLAG)).alias(column)).to_series(), meant["id"].unique())
 
 
 def _words(units: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.table import Table
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+FLAG = pl.Enum([TRUE, FALSE])
+WORD = pl.Categorical()
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The usable units, in file order.
 
-    `units` columns: `id`, `name`, `kind`, `branch`, `level`, `management`, `authority` (text or null; UNREADABLE where
-    the cell holds no known word), `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke), `name_ruling`, `apart`,
-    `organ`, `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired` (text, null where
-    not told), `tags.…`, `members` (whole number or null), `line` (in the file).
-    `parent`: each unit's superior as a row of `units`, -1 at a root. `depths`: the rows at each depth, from the roots down.
+    `units` columns: `id`, `name`, `authority` (text or null); `kind`, `branch`, `level`, `management` (WORD or null; UNREADABLE
+    where the cell holds no known word); `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke), `name_ruling`,
+    `apart`, `organ` (WORD); `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired`, `tags.…`
+    (FLAG, null where not told), `members` (whole number or null), `line` (in the file), `row` (in `table`).
+    `table`: with the known columns alone. `parent`: each unit's superior as a row of `units`, -1 at a root.
+    `depths`: the rows at each depth, from the roots down.
     """
 
     table: Table

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Forest = nx.DiGraph[Any]
 
 PLACED = ("kind", "branch", "level", *BESIDE)
+MOST, NOTHING = 2**62, -(2**62)
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
 
@@ -66,9 +67,8 @@ def _least(numbers: pl.Series, cuts: list[int]) -> pl.Series:
 def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     """The situations of a roster, numbered as they first occur from the roots down."""
     facts = own_facts(roster, book)
-    rows = facts.unique(maintain_order=True).with_row_index("own")
-    code = facts.join(rows, on=facts.columns, how="left", nulls_equal=True, maintain_order="left")["own"].to_numpy().astype(np.int64)
-    owns = [_given(row) for row in rows.drop("own").rows(named=True)]
+    first, code = _numbered(facts)
+    owns = [_given(row) for row in facts[first].rows(named=True)]
     of = np.full(len(code), -1, dtype=np.int64)
     forest: Forest = nx.DiGraph()
     for level in roster.depths:
@@ -83,6 +83,27 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
             if superior:
                 forest.add_edge(superior - 1, start + number)
     return Collapsed(of, forest)
+
+
+def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
+    """Each combination of facts as a number: the first row that has it, by number, and the number of each row."""
+    mixed, span = np.zeros(facts.height, dtype=np.int64), 1
+    for column in facts.iter_columns():
+        code, values = _dense(column.to_physical())
+        if span * values > MOST:
+            mixed, span = _dense(pl.Series(mixed))
+        mixed, span = mixed * values + code, span * values
+    code, values = _dense(pl.Series(mixed))
+    first = np.full(values, facts.height)
+    np.minimum.at(first, code, np.arange(facts.height))
+    return first, code
+
+
+def _dense(column: pl.Series) -> tuple[Rows, int]:
+    """Whole numbers, or null, numbered from 0 in their order; and how many there are."""
+    numbers = column.cast(pl.Int64).fill_null(NOTHING)
+    values = numbers.unique().sort().to_numpy()
+    return np.searchsorted(values, numbers.to_numpy()).astype(np.int64), len(values)
 
 
 def _given(row: dict[str, Any]) -> dict[str, Value]:
