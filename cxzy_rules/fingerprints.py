@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 
+import polars as pl
+
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -26,10 +28,11 @@ def of_rulebook(book: Rulebook) -> str:
 
 
 def of_roster(roster: Roster) -> str:
-    """Changes with any fact of any usable unit, not with the form of the file."""
+    """Changes with any known cell of the file, not with the file's form, nor with what the program makes of it."""
     written = io.BytesIO()
-    roster.units.drop("row", "line").write_csv(written)
-    return hashlib.sha256(written.getvalue() + roster.parent.tobytes()).hexdigest()[:DIGITS]
+    cells = roster.table.cells.select(pl.col(header).cast(pl.String).alias(column) for column, header in sorted(roster.headers.items()))
+    cells.write_csv(written)
+    return hashlib.sha256(written.getvalue()).hexdigest()[:DIGITS]
 
 
 def of_keys(keys: list[str]) -> str:

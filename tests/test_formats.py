@@ -267,6 +267,13 @@ def test_the_same_guidance_gives_the_same_bytes(town: Guidance, tmp_path: Path, 
     assert written(town, tmp_path, name).read_bytes() == first
 
 
+def test_the_same_guidance_gives_the_same_tables(city: Guidance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "ENTRIES", 10_000)
+    first, again = ([table.read_bytes() for table in sorted(written(city, tmp_path, "parquet").iterdir())] for _ in range(2))
+    assert first == again
+    assert len(first) == 4
+
+
 def breaking(part: Path) -> None:
     part.write_text("半截", encoding="utf-8")
     raise RuntimeError("坏了")

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -125,3 +126,14 @@ def test_a_list_of_an_older_rulebook_is_recognised(tmp_path: Path) -> None:
     assert told[0].startswith("清单是按旧的规则（版本 1.0，截至 2011-06-30）发的，规则后来改过")
     assert any("university.old_branches_in_classes" in one or "早先的另一件事" in one for one in told[1:])
     assert gone in {gap["item"] for gap in answer["gaps"]}
+
+
+def test_a_part_of_the_roster_is_named_and_lists_go_back_to_their_superior(tmp_path: Path) -> None:
+    ledger = str(ROOT / "data" / "quanzhou" / "ledger.csv")
+    cxzy("audit", str(ROSTER), ledger, "--under", "S001", *AS_OF, "-o", "通报.docx", cwd=tmp_path)
+    said = "\n".join(one.text for one in docx.Document(str(tmp_path / "通报.docx")).paragraphs)
+    assert "现将示例镇及其所属单位截至2011年6月30日的落实情况通报如下。" in said
+    cxzy("checklist", "--unit", "S002", "-o", "村.md", cwd=tmp_path)
+    assert "交回：示例镇。" in (tmp_path / "村.md").read_text(encoding="utf-8")
+    done = cxzy("audit", str(ROSTER), ledger, "-f", "table", "-o", "通报.xlsx", cwd=tmp_path)
+    assert (done.returncode, "table 只显示在屏幕上，不要写 -o" in done.stderr) == (2, True)

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.logic import either, evaluate
 from cxzy_rules.conditions.parse import parse
 from cxzy_rules.engine.choose import EngineName
@@ -19,12 +20,16 @@ from cxzy_rules.model import condition as tree
 from cxzy_rules.model.condition import Condition, Facts
 from cxzy_rules.model.law import Rule
 from cxzy_rules.model.place import Place
+from cxzy_rules.parts import columns
+from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.records import Record, records
+from cxzy_rules.roster.derived import named_kinds
 from cxzy_rules.roster.load import load_roster, roster_of
-from cxzy_rules.roster.roster import Roster
+from cxzy_rules.roster.roster import WORD, Roster
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.situations.collapse import affiliation
 from cxzy_rules.situations.walk import Answer, asker, walk
+from cxzy_rules.supervision import supervisors
 from cxzy_rules.tables.table import Table, cleaned
 from cxzy_rules.yamlfile import parse_yaml
 from tests.conftest import DAY, ROOT
@@ -278,6 +283,41 @@ def test_a_random_forest_unit_by_unit(count: int, filled: float, situations: ran
 def test_a_random_forest_without_some_columns(without: tuple[str, ...], book: Rulebook, record_property: Any) -> None:
     compared(widened(book, 24), random_table(book, 500, seed=len(without), without=without))
     record_property(ALIKE, 500)
+
+
+@pytest.mark.parametrize(("seed", "filled"), [(1, 1), (2, 0.3)])
+def test_supervisors_by_column_are_those_of_each_unit(seed: int, filled: float, book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "ENTRIES", 500)
+    roster = roster_of(random_table(book, 1_500, seed, filled), book.vocabulary, [])
+    forest = guide(roster, book, DAY, "plain")
+    found = pl.concat(bonded(forest, forest.roster.parent * 0 + range(roster.units.height)))
+    told = [(row, bond) for row in range(roster.units.height) for bond in supervisors(forest.here, row)]
+    asked = found.select("row", "role", "target", "organ", "name", "rule", "clause", "ruling").rows()
+    assert asked == [(row, one.rule.role, one.row, one.organ, one.name, one.rule.id, one.rule.clause, one.ruling) for row, one in told]
+    assert len({one.rule.id for _, one in told}) > 5
+
+
+def test_a_kind_by_column_is_the_kind_that_the_name_tells(book: Rulebook, guidance: Guidance) -> None:
+    bare = guidance.roster.units.select("id", "name", kind=pl.lit(None, dtype=WORD))
+    told = named_kinds(bare, book.vocabulary)
+    spoke = [book.vocabulary.kind_of_name(tight(name)) for name in bare["name"]]
+    assert told["pattern"].to_list() == [pattern and pattern.id for pattern in spoke]
+    assert told["kind"].to_list() == [pattern and pattern.kind for pattern in spoke]
+    assert told["kind"].n_unique() > 10
+
+
+def test_two_ids_with_one_hash_are_still_two(book: Rulebook, guidance: Guidance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pl.Series, "hash", lambda ids: ids.str.len_bytes())
+    again = roster_of(guidance.roster.table, book.vocabulary, [])
+    assert again.parent.tolist() == guidance.roster.parent.tolist()
+
+
+def test_a_superior_that_only_hashes_like_an_id_is_none(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pl.Series, "hash", lambda ids: ids.str.slice(0, 1))
+    rows = [("a1", "某市委", None, "city_committee"), ("b1", "某县委", "a1", "county_committee"), ("c1", "某村", "b2", "village")]
+    roster = roster_of(_table([dict(zip(("id", "name", "parent", "kind"), row, strict=True)) for row in rows]), book.vocabulary, [])
+    assert roster.ids() == ["a1", "b1"]
+    assert "“某村”的上级“b2”不在花名册里" in [problem.text for problem in roster.problems]
 
 
 @pytest.mark.deep

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from cxzy_rules.fingerprints import of_roster
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.questions.slip import blanks
 from cxzy_rules.records import open_record, record
@@ -112,3 +115,17 @@ def test_a_partner_or_community_that_nobody_is_leaves_the_fact_open(asked: Ask) 
         "n.csv:6:6: “第二示例中学”的“所在社区”写的“Q9”不在花名册里\n    是不是想写：Q",
     ]
     assert needs(guidance, 4)["general.residents_join_building"] == ["located_in"]
+
+
+def test_a_slip_calls_nobody_nothing(asked: Ask) -> None:
+    guidance = asked("编号,名称,上级,类型", "S,泉州市委,,市委", "X,示例中学,S,中小学校", slip="编号,名称\nX,无\n")
+    assert guidance.roster.units["name"].to_list() == ["泉州市委", "示例中学"]
+    assert [problem.text for problem in guidance.roster.problems] == ["名称不能写“无”，没有用"]
+
+
+def test_a_fingerprint_is_of_the_cells_and_not_of_what_they_come_to(asked: Ask) -> None:
+    rows = ("编号,名称,上级,类型", "S,泉州市委,,市委", "X,示例中学,S,")
+    one = asked(*rows).roster
+    assert of_roster(one) == of_roster(replace(one, units=one.units.with_columns(kind=pl.lit("village"))))
+    assert of_roster(one) == of_roster(asked("类型,名称,编号,上级", "市委,泉州市委,S,", ",示例中学,X,S").roster)
+    assert of_roster(one) != of_roster(asked(*rows[:2], "X,示例中学,S,中小学校").roster)

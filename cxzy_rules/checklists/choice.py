@@ -32,10 +32,16 @@ def choose(guidance: Guidance, units: Sequence[str], top: str | None, branch: st
         rows = np.intersect1d(rows, department.rows)
     names = [department.name] if department else []
     names += [_name(guidance, top)] if top else []
-    back_to = names[0] if names else guidance.book.identity.issuer
+    back_to = names[0] if names else _superior(guidance, rows)
     names += [guidance.book.vocabulary.branches[branch].label] if branch else []
     names += [f"{len(units)} 个单位"] if len(units) > 1 else [_name(guidance, unit) for unit in units]
     return Choice(rows, "　".join(names) or EVERYBODY, back_to, branch)
+
+
+def _superior(guidance: Guidance, rows: Rows) -> str:
+    """The one superior that all of these units have; else whoever issued the document."""
+    above = np.unique(guidance.roster.parent[rows])
+    return str(guidance.roster.units["name"][int(above[0])]) if len(above) == 1 and above[0] >= 0 else guidance.book.identity.issuer
 
 
 def _name(guidance: Guidance, unit: str) -> str:

@@ -49,7 +49,13 @@ PATH = click.Path(path_type=Path)
 @click.argument("roster_path", metavar="花名册", type=PATH)
 @click.argument("ledgers", metavar="台账…", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
-@click.option("-f", "--format", "form", type=click.Choice([TABLE, *names(reports)]), help="格式（默认看文件的扩展名）")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice([TABLE, *names(reports)]),
+    help="格式（默认看文件的扩展名；不写文件时屏幕上是 table，管道里是 json；csv 只列差距）",
+)
 @click.option("--template", type=PATH, metavar="模板", help="通报用自己改过的模板（docx 或 md）")
 @click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")

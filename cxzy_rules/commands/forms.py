@@ -26,6 +26,8 @@ def answer_form(folder: ModuleType, textual: tuple[str, ...], form: str | None, 
 def file_form(folder: ModuleType, form: str | None, output: Path) -> str:
     """The form of a file."""
     form = form or form_of(folder, output)
-    if form is None or form == TABLE:
+    if form == TABLE:
+        raise click.UsageError("table 只显示在屏幕上，不要写 -o")
+    if form is None:
         raise click.UsageError(f"从“{output.name}”看不出格式，用 -f 写明：" + "、".join(names(folder)))
     return form

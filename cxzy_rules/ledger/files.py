@@ -10,7 +10,7 @@ from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.tables.nature import READABLE
 
-UNSEEN = (".", "~$")
+UNSEEN = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
 def files_of(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:

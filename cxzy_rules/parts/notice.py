@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
@@ -44,9 +45,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`title`, `issuer`, `issued`: the document's. `day`: as of which. `silent`: units without a record; `open_units`: with open items."""
+    """`title`, `issuer`, `issued`: the document's. `day`: as of which. `silent`: units without a record; `open_units`: with open items.
+
+    `scope`: the one unit below which all of it lies, nothing where it is the whole roster.
+    """
 
     title: str
+    scope: str
     issuer: str
     issued: date
     day: date
@@ -67,6 +72,7 @@ def notice(audit: Audit) -> Notice:
     problems = [*audit.guidance.roster.problems, *audit.problems]
     return Notice(
         title=identity.title,
+        scope=_scope(audit),
         issuer=identity.issuer,
         issued=identity.issued,
         day=audit.guidance.day,
@@ -80,6 +86,13 @@ def notice(audit: Audit) -> Notice:
         problems=len(problems),
         troubles=[Trouble(str(one.place), one.text, one.hint) for one in problems[:MOST_PROBLEMS]],
     )
+
+
+def _scope(audit: Audit) -> str:
+    roster = audit.guidance.roster
+    tops = audit.rows[~np.isin(roster.parent[audit.rows], audit.rows)]
+    part = len(audit.rows) < roster.units.height and len(tops) == 1
+    return str(roster.units["name"][int(tops[0])]) if part else ""
 
 
 def grouping(audit: Audit) -> Grouping:

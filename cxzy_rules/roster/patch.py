@@ -12,7 +12,7 @@ from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
-KEY = "id"
+KEY, NAME = "id", "name"
 EMPTY_SAYS = ("level", "management", "tags", "authority", "paired_with", "located_in")
 
 
@@ -30,13 +30,31 @@ def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Voca
     ids = read_text(Source(table, headers, problems), KEY)
     _tell_strangers(slip, said, ids, problems)
     cells = table.cells
+    _tell_nameless(slip, said, vocabulary, problems)
     for column, header in said.items():
         if column != KEY:
-            filled = slip.cells.select(pl.col(said[KEY]).alias("key"), pl.col(header).alias("new")).drop_nulls().unique("key", keep="last")
+            filled = (
+                slip.cells.filter(_names(column, header, vocabulary))
+                .select(pl.col(said[KEY]).alias("key"), pl.col(header).alias("new"))
+                .drop_nulls()
+                .unique("key", keep="last")
+            )
             new = pl.DataFrame({"key": ids}).join(filled, on="key", how="left", maintain_order="left")["new"]
             if new.null_count() < len(new):
                 cells = _laid_over(cells, headers.get(column, header), new, UNREADABLE if column in EMPTY_SAYS else None)
     return replace(table, cells=cells, header=tuple(cells.columns))
+
+
+def _names(column: str, header: str, vocabulary: Vocabulary) -> pl.Expr:
+    """Whether a cell may be laid over a roster's: nobody is called 无."""
+    return ~pl.col(header).is_in(vocabulary.none_words).fill_null(False) if column == NAME else pl.lit(True)
+
+
+def _tell_nameless(slip: Table, said: dict[str, str], vocabulary: Vocabulary, problems: list[Problem]) -> None:
+    if NAME in said:
+        for row in slip.cells[said[NAME]].is_in(vocabulary.none_words).fill_null(False).arg_true().to_list():
+            text = f"名称不能写“{slip.cells[said[NAME]][row]}”，没有用"
+            problems.append(Problem(slip.place(row, said[NAME]), text, "名称照原样写，或者写全称"))
 
 
 def _laid_over(cells: pl.DataFrame, header: str, new: pl.Series, otherwise: str | None) -> pl.DataFrame:

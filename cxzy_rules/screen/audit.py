@@ -38,15 +38,16 @@ def show(audit: Audit) -> None:
 
 
 def _summary(audit: Audit) -> list[str]:
-    total, day = summary(audit), audit.guidance.day
+    total, day, used = summary(audit), audit.guidance.day, audit.ledger.records.height
     states = "，".join(f"{label} {total[state]}" for state, label in STATE_LABELS.items())
     asked = "，".join(f"{label} {cells}" for label, cells in burden(audit).select("label", "cells").iter_rows())
     return [
         f"{audit.guidance.book.identity.title}",
         f"截至 {day}：{total['units']} 个单位，应落实 {total['required']} 项，完成率 {_share(total['rate'])}",
         f"{states}；另有待定 {total['undetermined']} 项",
-        f"台账 {audit.ledger.rows} 条记录；{silent_units(audit)} 个单位没有一条记录",
-        f"还要填报的格数：{asked}",
+        f"台账 {audit.ledger.rows} 条记录：用上 {used}，搁置 {audit.ledger.set_aside}，空着 {audit.ledger.unfilled}",
+        f"{silent_units(audit)} 个单位没有一条用得上的记录",
+        f"还没有做完、要再填的：{asked}",
     ]
 
 
