@@ -107,12 +107,20 @@ def _with_clauses(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _parts(audit: Audit, by: Grouping) -> list[Part]:
     """The parts, best rate first; units that belong to none are last, and out of the contest."""
-    frame = rates(audit, by).sort(pl.col("key").is_null(), pl.col("rate"), descending=[False, True], nulls_last=True, maintain_order=True)
+    frame, order = _named(audit, rates(audit, by)), (pl.col("key").is_null(), pl.col("rate"))
+    frame = frame.sort(*order, descending=[False, True], nulls_last=True, maintain_order=True)
     rates_of = pl.select(pl.when(frame["key"].is_not_null()).then(frame["rate"])).to_series()
     ranks, ranked = rates_of.rank("min", descending=True).to_list(), rates_of.count()
     items, units = items_by(audit, by), units_by(audit, by)
     keys = enumerate(zip(frame["key"], ranks, told(frame), strict=True), start=1)
     return [Part(chinese(at), rank, ranked, whole, *_worst(items.get(key), units[key])) for at, (key, rank, whole) in keys]
+
+
+def _named(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
+    """One county alone, and only a part of it asked for: the figures are that part's, and bear its name."""
+    scope = _scope(audit)
+    one = scope and frame["key"].drop_nulls().len() == 1 and grouping(audit) == "county"
+    return frame.with_columns(pl.when(pl.col("key").is_not_null()).then(pl.lit(scope)).otherwise("label").alias("label")) if one else frame
 
 
 def _worst(items: pl.DataFrame | None, units: pl.DataFrame) -> tuple[list[Line], list[Line], list[Line]]:
