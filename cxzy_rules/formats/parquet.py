@@ -9,7 +9,7 @@ import polars as pl
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.bonds import bonded
-from cxzy_rules.parts.columns import item_columns, open_columns, spread, unit_columns
+from cxzy_rules.parts.columns import item_columns, open_columns, spread, unit_batches
 from cxzy_rules.parts.sink import sink
 from cxzy_rules.roster.roster import Rows
 
@@ -19,7 +19,7 @@ SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", 
 def write(guidance: Guidance, rows: Rows, target: Path) -> None:
     """The folder with its four files."""
     target.mkdir()
-    unit_columns(guidance, rows).write_parquet(target / "units.parquet")
+    sink(target / "units.parquet", partial(unit_batches, guidance, rows))
     for name, shared in {"items": item_columns(guidance, rows), "undetermined": open_columns(guidance, rows)}.items():
         sink(target / f"{name}.parquet", partial(spread, guidance, shared, rows))
     sink(target / "supervisors.parquet", lambda: (_supervisors(guidance, found) for found in bonded(guidance, rows)))

@@ -17,7 +17,7 @@ from cxzy_rules.records import branch_id, branch_label, item_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
 
-ENTRIES = 500_000
+ENTRIES = 200_000
 UNIT = ("kind", "level", "branch", "branch_label", "branch_basis", "branch_ruling")
 ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote")
 
@@ -27,7 +27,8 @@ def batches(rows: Rows, entries: Rows) -> list[Rows]:
 
     Entries are counted, not rows: a few thousand units one below the other have millions of superiors.
     """
-    stretch = np.cumsum(entries) // ENTRIES
+    stretch = np.cumsum(entries)
+    stretch //= ENTRIES
     return np.split(rows, np.flatnonzero(np.diff(stretch)) + 1)
 
 
@@ -42,25 +43,29 @@ def situations(guidance: Guidance, rows: Rows) -> list[tuple[int, Answer]]:
     return [(situation, guidance.answers[situation]) for situation in np.unique(guidance.of[rows]).tolist()]
 
 
-def named(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """The units by row, with id, name and situation."""
-    units = guidance.roster.units[rows].select("id", "name")
-    return units.with_columns(pl.Series("row", rows), pl.Series("situation", guidance.of[rows]))
-
-
 def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     """One row a unit: what its record says beside its items and supervisors; `undetermined` counts its open rules."""
-    told = [(situation, *_standing(guidance, answer)) for situation, answer in situations(guidance, rows)]
-    schema = {"situation": pl.Int64, **dict.fromkeys(UNIT, pl.String), "undetermined": pl.Int64}
-    shared = pl.DataFrame(told, schema=schema, orient="row")
-    joined = named(guidance, rows).join(shared, on="situation", how="left", maintain_order="left")
-    by_kind = pl.when(pl.col("branch_basis") == "kind").then(guidance.roster.units["kind_basis"][rows].cast(pl.String))
-    return joined.with_columns(
-        by_kind.otherwise("branch_basis").alias("branch_basis"),
-        branch_sources(guidance, rows).alias("branch_from"),
-        pl.lit(guidance.engine).alias("engine"),
-        pl.lit(guidance.day).alias("as_of"),
-    ).select("id", "name", *UNIT[:-1], "branch_from", "branch_ruling", "engine", "as_of", "undetermined")
+    return pl.concat(unit_batches(guidance, rows))
+
+
+def unit_batches(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
+    """The same, a batch of units at a time."""
+    told = [_standing(guidance, answer) for answer in guidance.answers]
+    shared = pl.DataFrame(told, schema=dict.fromkeys(UNIT, pl.String) | {"undetermined": pl.Int64}, orient="row")
+    units, source = guidance.roster.units.select("id", "name", "kind_basis"), _branch_sources(guidance)
+    by_kind = pl.when(pl.col("branch_basis") == "kind").then(pl.col("kind_basis").cast(pl.String)).otherwise("branch_basis")
+    for batch in batches(rows, np.ones_like(rows)):
+        yield (
+            shared[guidance.of[batch]]
+            .hstack(units[batch])
+            .with_columns(
+                by_kind.alias("branch_basis"),
+                units["id"].gather(source.gather(batch)).alias("branch_from"),
+                pl.lit(guidance.engine).alias("engine"),
+                pl.lit(guidance.day).alias("as_of"),
+            )
+            .select("id", "name", *UNIT[:-1], "branch_from", "branch_ruling", "engine", "as_of", "undetermined")
+        )
 
 
 def _standing(guidance: Guidance, answer: Answer) -> tuple[Any, ...]:
@@ -69,14 +74,13 @@ def _standing(guidance: Guidance, answer: Answer) -> tuple[Any, ...]:
     return known.kind, known.facts.get("level"), *branch, known.basis, known.ruling, len(answer.undetermined)
 
 
-def branch_sources(guidance: Guidance, rows: Rows) -> pl.Series:
-    """The id of the nearest superior with a branch of its own, for the units that inherit theirs."""
+def _branch_sources(guidance: Guidance) -> pl.Series:
+    """The row of the nearest superior with a branch of its own, for the units that inherit theirs; null for the others."""
     inherits = np.array([answer.standing.basis == "inherited" for answer in guidance.answers])[guidance.of]
-    source = np.arange(len(inherits))
+    source = np.arange(len(inherits), dtype=np.int32)
     for level in guidance.roster.depths[1:]:
         source[level] = np.where(inherits[level], source[guidance.roster.parent[level]], level)
-    ids = guidance.roster.units["id"][source[rows]]
-    return pl.select(pl.when(pl.Series(inherits[rows])).then(ids)).to_series()
+    return pl.select(pl.when(pl.Series(inherits)).then(pl.Series(source))).to_series()
 
 
 def item_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.situations.collapse import numbered
 from cxzy_rules.supervision import ROLES, Bond, authority_bonds, bonds
 from cxzy_rules.tables.table import UNREADABLE
 
@@ -48,7 +49,7 @@ def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Rows]:
     authority = written.select(asked.rank("dense").fill_null(0)).to_series().to_numpy().astype(np.int64)
     area = guidance.here.areas.of[rows] + 1
     code = (by_situation[guidance.of[rows]] * (len(guidance.of) + 1) + area) * (authority.max(initial=0) + 1) + authority
-    _, first, number = np.unique(code, return_index=True, return_inverse=True)
+    first, number = numbered(code)
     return rows[first], number
 
 

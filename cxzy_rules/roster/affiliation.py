@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.model.place import nearest
+from cxzy_rules.roster.lookup import LOST, rows_by_id
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE
 
-ROOT, LOST, CAUGHT = -1, -2, -3
+ROOT, CAUGHT = -1, -3
 SHOWN_BELOW = 5
 SHOWN_LINES = 8
 SHOWN_IN_CIRCLE = 20
@@ -26,12 +27,11 @@ def superiors(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]
 
     `aside`: the lines of the rows that are set aside already, by what a superior may be called: id, or name without blanks.
     """
-    numbered = units.select("id", "name", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
-    by_id = units.select(pl.col("parent").alias("id")).join(numbered.select("id", "row"), on="id", how="left", maintain_order="left")["row"]
-    found = by_id.fill_null(LOST).to_numpy().copy()
+    found = rows_by_id(units["id"], units["parent"])
     named = units["parent"].is_not_null().to_numpy()
     found[~named] = ROOT
     if lost := np.flatnonzero(found == LOST).tolist():
+        numbered = units.select("id", "name", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
         by_name = numbered.with_columns(pl.col("name").str.replace_all(BLANK, "")).group_by("name").agg("row", "id").rows_by_key("name")
         for row in lost:
             if units["parent"][row] == UNREADABLE:  # told where it was read

@@ -103,7 +103,7 @@ def read_members(source: Source) -> pl.Series:
     narrow = written.cast(pl.String).str.replace_many(list(WIDE), list(WIDE.values()))
     meant = narrow.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
     meant = pl.select(pl.when((meant >= 0) & (meant <= MAX_MEMBERS)).then(meant)).to_series()
-    numbers = cells.replace_strict(written, meant, default=None, return_dtype=pl.Int64)
+    numbers = cells.replace_strict(written, meant, default=None, return_dtype=pl.Int32)
     for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
         source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")
     return numbers.alias("members")

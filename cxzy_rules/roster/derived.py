@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.blanks import tight, tight_column
@@ -14,51 +15,68 @@ from cxzy_rules.roster.roster import FLAG, WORD, Rows
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
+SILENT = -1
 YES, NO, UNKNOWN = (pl.lit(value, dtype=FLAG) for value in (TRUE, FALSE, None))
 
 
 def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Adds `kind_basis`, `pattern`, `name_ruling` and `apart`, and the kind that the name tells where the roster gives none."""
-    bare = units.filter(pl.col("kind").is_null())["name"].unique(maintain_order=True).to_list()
-    spoken = {name: pattern for name in bare if (pattern := vocabulary.kind_of_name(tight(name))) is not None}
-    told = pl.col("kind").is_null()
-    kind = _by_name({name: pattern.kind for name, pattern in spoken.items()})
-    by = {word: pl.lit(word, dtype=WORD) for word in ("kind", "name")}
-    basis = pl.when(~told & (pl.col("kind") != UNREADABLE)).then(by["kind"]).when(told & kind.is_not_null()).then(by["name"])
+    spoke = _patterns(units, vocabulary)
+    kind = _told(spoke, [pattern.kind for pattern in vocabulary.names], WORD)
+    given = pl.col("kind").is_not_null()
+    basis = pl.when(given & (pl.col("kind") != UNREADABLE)).then(pl.lit("kind", dtype=WORD))
     return units.with_columns(
-        pl.when(told).then(kind).otherwise("kind").alias("kind"),
-        pl.when(told).then(_by_name({name: pattern.id for name, pattern in spoken.items()})).alias("pattern"),
-        pl.when(told).then(_by_name({name: pattern.ruling for name, pattern in spoken.items()})).alias("name_ruling"),
-        pl.when(told).then(_by_name({name: TRUE if pattern.apart else None for name, pattern in spoken.items()})).alias("apart"),
-        basis.otherwise(pl.lit(None, dtype=WORD)).alias("kind_basis"),
+        pl.col("kind").fill_null(kind),
+        _told(spoke, [pattern.id for pattern in vocabulary.names], WORD).alias("pattern"),
+        _told(spoke, [pattern.ruling for pattern in vocabulary.names], WORD).alias("name_ruling"),
+        _told(spoke, [TRUE if pattern.apart else None for pattern in vocabulary.names], FLAG).alias("apart"),
+        basis.when(~given & kind.is_not_null()).then(pl.lit("name", dtype=WORD)).otherwise(pl.lit(None, dtype=WORD)).alias("kind_basis"),
     )
 
 
-def _by_name(told: dict[str, str | None]) -> pl.Expr:
-    return pl.col("name").replace_strict(told, default=None, return_dtype=WORD)
+def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
+    """The number of the pattern that speaks for each unit whose kind is empty; null elsewhere. A name is asked once."""
+    bare = units["kind"].is_null()
+    names = units["name"].filter(bare)
+    number = {pattern.id: at for at, pattern in enumerate(vocabulary.names)}
+    told = {name: number[pattern.id] for name in names.unique() if (pattern := vocabulary.kind_of_name(tight(name))) is not None}
+    spoke = np.full(units.height, SILENT, dtype=np.int16)
+    spoke[bare.to_numpy()] = names.replace_strict(told, default=SILENT, return_dtype=pl.Int16).to_numpy()
+    return pl.Series(spoke)
+
+
+def _told(spoke: pl.Series, words: list[str | None], sort: pl.DataType) -> pl.Series:
+    """What each pattern says, for the units that it speaks for."""
+    said = {number: word for number, word in enumerate(words) if word is not None}
+    return spoke.replace_strict(said, default=None, return_dtype=sort)
 
 
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Adds `organ` (which of the document's organs the unit is, by name and kind) and `committee` (name first, then kind)."""
-    bare = "|".join(map(re.escape, sorted(vocabulary.organ_of_name))) or "$^"
-    names = units.select(tight_column(pl.col("name"))).to_series()
-    likely = units.filter(names.str.contains(bare) & pl.col("kind").is_not_null()).select("name", "kind").unique()
-    organs = {
-        (one, kind): organ
-        for one, kind in likely.rows()
-        if (organ := vocabulary.organ_by_name(tight(one))) and kind in vocabulary.organs[organ].kinds
-    }
-    schema = {"name": pl.String(), "kind": WORD, "organ": WORD}
-    found = pl.DataFrame([(*key, organ) for key, organ in organs.items()], schema=schema, orient="row")
-    joined = units.join(found, on=["name", "kind"], how="left", maintain_order="left")
+    spaced = pl.col("name").str.contains(r"\s")
+    tightened = tight_column(pl.when(spaced).then("name"))
+    names = units.select(pl.when(spaced).then(tightened).otherwise("name").alias("name")).to_series()
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
     yes = names.str.contains(vocabulary.has_committee.pattern)
     no = names.str.contains(vocabulary.no_committee.pattern)
     says = pl.when(no).then(NO).when(yes).then(YES)
-    return joined.with_columns(
-        pl.col("organ").fill_null(NO_BRANCH),
+    return units.with_columns(
+        _organs(names, units["kind"], vocabulary).alias("organ"),
         says.otherwise(pl.col("kind").replace_strict(by_kind, default=None, return_dtype=FLAG)).alias("committee"),
     )
+
+
+def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Series:
+    """The organ that each unit is, NO_BRANCH for none; only names that hold an organ's are asked."""
+    bare = "|".join(map(re.escape, sorted(vocabulary.organ_of_name))) or "$^"
+    likely = (names.str.contains(bare) & kinds.is_not_null()).arg_true()
+    organs = [NO_BRANCH, *vocabulary.organs]
+    number = np.zeros(len(names), dtype=np.int16)
+    for row, name, kind in zip(likely.to_list(), names.gather(likely), kinds.gather(likely), strict=True):
+        organ = vocabulary.organ_by_name(name)
+        if organ is not None and kind in vocabulary.organs[organ].kinds:
+            number[row] = organs.index(organ)
+    return pl.Series(number).replace_strict(dict(enumerate(organs)), return_dtype=WORD)
 
 
 def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | None, partners: Named, homes: Named) -> pl.DataFrame:

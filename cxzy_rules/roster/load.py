@@ -12,9 +12,11 @@ import polars as pl
 
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
-from cxzy_rules.roster.affiliation import CAUGHT, LOST, hanging, superiors, tell_below, tell_circles
+from cxzy_rules.roster.affiliation import CAUGHT, hanging, superiors, tell_below, tell_circles
 from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words, slim
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
+from cxzy_rules.roster.identity import identified, only, set_aside
+from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
@@ -39,8 +41,12 @@ class Reading:
 
 def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
-    reading = reading or Reading()
     problems: list[Problem] = []
+    return roster_of(_table(path, shown, vocabulary, reading or Reading(), problems), vocabulary, problems)
+
+
+def _table(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem]) -> Table:
+    """The file's table, with the return slips laid over it."""
     known = known_header(vocabulary)
     table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
     for slip in reading.slips:
@@ -48,17 +54,18 @@ def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading
         answers = read_table(slip, str(slip), notes, known=known)
         problems += [note for note in notes if note.place.line]  # that its sheet of choices was not read is no news
         table = patched(table, find_headers(table, vocabulary, []), answers, vocabulary, problems)
-    return roster_of(table, vocabulary, problems)
+    return table
 
 
 def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Roster:
     """The roster of a table; `problems` holds what its reader already told."""
     headers = find_headers(table, vocabulary, problems)
-    source = Source(slim(table, headers), headers, problems)
-    units = _only(_cells(source, vocabulary), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
+    table = slim(table, headers)  # as it was read it is held by nobody any more
+    source = Source(table, headers, problems)
+    units = only(_cells(source, vocabulary), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
     found = units.height + table.lost
-    known = _identified(source, units)
-    units, parent, depths = _affiliated(source, known, _aside(units, known))
+    known = identified(source, units)
+    units, parent, depths = _affiliated(source, known, set_aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
     given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
@@ -69,7 +76,7 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
     units = units.drop(*(column for column in REFERENCES[2:] if column not in given), "parent")
-    return Roster(source.table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
+    return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -83,52 +90,13 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
     columns += [read_words(source, column, known) for column, known in words.items()]
     columns += [read_members(source), *read_tags(source, vocabulary)]
-    rows = pl.int_range(source.table.cells.height, dtype=pl.Int64, eager=True).alias("row")
+    rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
     return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
 
 
 def _readable(cells: pl.Series) -> pl.Series:
     return cells.replace(UNREADABLE, None) if (cells == UNREADABLE).any() else cells
-
-
-def _only(units: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
-    """The units that meet a condition; where all do they are not copied."""
-    kept = units.select(condition).to_series()
-    return units if kept.all() else units.filter(kept)
-
-
-def _identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
-    """Only the units that have a name and an id of their own; one written twice, word for word, counts once."""
-    for column, label in (("id", "编号"), ("name", "名称")):
-        for row in units.filter(pl.col(column).is_null())["row"].to_list():
-            source.tell(row, column, f"这一行没有{label}", "补上后再用")
-    units = _only(units, pl.col("id").is_not_null() & pl.col("name").is_not_null())
-    return units if units["id"].n_unique() == units.height else _undoubled(source, units)
-
-
-def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
-    """Without the repeats of a whole row, and without the different units that share an id; all of them told."""
-    whole = pl.struct(pl.exclude("row", "line"))
-    same = units.filter(whole.is_duplicated() & ~whole.is_first_distinct())
-    for row, name in same.select("row", "name").rows():
-        source.tell(row, "id", f"“{name}”整行重复", "只算一次，可以删去这一行")
-    units = units.filter(~pl.col("row").is_in(same["row"].implode()))
-    doubled = units.filter(pl.col("id").is_duplicated())
-    lines = dict(doubled.group_by("id").agg("line").rows())
-    for row, key, name in doubled.select("row", "id", "name").rows():
-        shown = "、".join(map(str, lines[key][:8]))
-        source.tell(row, "id", f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同")
-    return units.filter(~pl.col("id").is_duplicated())
-
-
-def _aside(units: pl.DataFrame, known: pl.DataFrame) -> dict[str, list[int]]:
-    """The lines of the units that are not among the known ones, by id and by name: others may still name them as superiors."""
-    lines: dict[str, list[int]] = {}
-    for line, key, name in units.filter(~pl.col("row").is_in(known["row"].implode())).select("line", "id", "name").rows():
-        for word in {key or "", "".join((name or "").split())} - {""}:
-            lines.setdefault(word, []).append(line)
-    return lines
 
 
 def _affiliated(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]]) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:

@@ -93,9 +93,14 @@ def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
         if span * values > MOST:
             mixed, span = _dense(pl.Series(mixed))
         mixed, span = mixed * values + code, span * values
-    code, values = _dense(pl.Series(mixed))
-    first = np.full(values, facts.height)
-    np.minimum.at(first, code, np.arange(facts.height))
+    return numbered(mixed)
+
+
+def numbered(values: Rows) -> tuple[Rows, Rows]:
+    """Equal values as one number, from 0 in their order: the first row that has it, by number, and the number of each row."""
+    code, count = _dense(pl.Series(values))
+    first = np.full(count, len(values))
+    np.minimum.at(first, code, np.arange(len(values)))
     return first, code
 
 

@@ -1,0 +1,46 @@
+"""Which rows are units: each with a name and an id of its own; what is not is told and set aside."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cxzy_rules.roster.source import Source
+
+
+def only(units: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """The units that meet a condition; where all do they are not copied."""
+    kept = units.select(condition).to_series()
+    return units if kept.all() else units.filter(kept)
+
+
+def identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
+    """Only the units that have a name and an id of their own; one written twice, word for word, counts once."""
+    for column, label in (("id", "编号"), ("name", "名称")):
+        for row in units.filter(pl.col(column).is_null())["row"].to_list():
+            source.tell(row, column, f"这一行没有{label}", "补上后再用")
+    units = only(units, pl.col("id").is_not_null() & pl.col("name").is_not_null())
+    return units if units["id"].n_unique() == units.height else _undoubled(source, units)
+
+
+def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
+    """Without the repeats of a whole row, and without the different units that share an id; all of them told."""
+    whole = pl.struct(pl.exclude("row", "line"))
+    same = units.filter(whole.is_duplicated() & ~whole.is_first_distinct())
+    for row, name in same.select("row", "name").rows():
+        source.tell(row, "id", f"“{name}”整行重复", "只算一次，可以删去这一行")
+    units = units.filter(~pl.col("row").is_in(same["row"].implode()))
+    doubled = units.filter(pl.col("id").is_duplicated())
+    lines = dict(doubled.group_by("id").agg("line").rows())
+    for row, key, name in doubled.select("row", "id", "name").rows():
+        shown = "、".join(map(str, lines[key][:8]))
+        source.tell(row, "id", f"“{name}”的编号“{key}”不止一个单位在用", f"用它的有第 {shown} 行，改成各不相同")
+    return units.filter(~pl.col("id").is_duplicated())
+
+
+def set_aside(units: pl.DataFrame, known: pl.DataFrame) -> dict[str, list[int]]:
+    """The lines of the units that are not among the known ones, by id and by name: others may still name them as superiors."""
+    lines: dict[str, list[int]] = {}
+    for line, key, name in units.filter(~pl.col("row").is_in(known["row"].implode())).select("line", "id", "name").rows():
+        for word in {key or "", "".join((name or "").split())} - {""}:
+            lines.setdefault(word, []).append(line)
+    return lines

@@ -1,0 +1,26 @@
+"""Finds units by the ids that cells hold, for millions at once and in little memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.roster.roster import Rows
+
+LOST = -2
+STEP = 1_000_000
+
+
+def rows_by_id(ids: pl.Series, written: pl.Series) -> Rows:
+    """The row of the unit that has the id written, LOST where there is none; by the ids' hashes, which are smaller, where those differ."""
+    key, asked = ids.hash(), written.hash()
+    if key.n_unique() < len(ids):
+        key, asked = ids, written
+    rows = pl.DataFrame([key.alias("key"), pl.int_range(len(ids), dtype=pl.Int32, eager=True).alias("row")])
+    found = asked.to_frame("key").join(rows, on="key", how="left", maintain_order="left")["row"]
+    return np.concatenate([_checked(ids, written[at : at + STEP], found[at : at + STEP]) for at in range(0, max(1, len(ids)), STEP)])
+
+
+def _checked(ids: pl.Series, written: pl.Series, found: pl.Series) -> Rows:
+    same = (ids.gather(found) == written).fill_null(False)
+    return np.where(same.to_numpy(), found.fill_null(LOST).to_numpy(), LOST).astype(np.int64)
