@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 
@@ -11,6 +10,7 @@ import click
 from cxzy_rules import __version__
 from cxzy_rules.commands.chinese import speak_chinese
 from cxzy_rules.commands.common import UNUSABLE, WRONG_CALL, tell
+from cxzy_rules.commands.lazy import Lazy
 from cxzy_rules.model.place import Unusable
 
 COMMANDS = {
@@ -26,25 +26,13 @@ COMMANDS = {
 INTERRUPTED = 130
 
 
-class Commands(click.Group):
-    """Imports a command only when it is called, so that one question does not pay for the others."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(f"cxzy_rules.commands.{cmd_name}").command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
-    cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 [参数]", context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Lazy,
+    package="cxzy_rules.commands",
+    told=COMMANDS,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, message="cxzy %(version)s", help="显示版本")
 def cxzy() -> None:

@@ -1,0 +1,27 @@
+"""cxzy rules: a rulebook checked, shown, tested, and held against its document; one file a command."""
+
+from __future__ import annotations
+
+import click
+
+from cxzy_rules.commands.lazy import Lazy
+
+COMMANDS = {
+    "check": "检查规则文件夹，一次列出所有问题",
+    "show": "查看规则：写编号或名称看一条，不写列出全部",
+    "test": "用规则旁边的案例测试规则，两个推理引擎都测",
+    "coverage": "原文有多少字写进了规则的引文，剩下的是什么、为什么",
+}
+
+
+@click.group(
+    "rules",
+    cls=Lazy,
+    package=__name__,
+    told=COMMANDS,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]",
+    help="检查、查看、测试规则，对照原文。",
+)
+def command() -> None:
+    pass
