@@ -1,8 +1,9 @@
-"""Where the shipped rulebook and roster lie (inside an installed package, or beside it in a checkout), and how a path is shown."""
+"""Where the shipped rulebook and roster lie (in a package, or beside it in a checkout), where the cache, and how a path is shown."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -26,3 +27,16 @@ def shown(path: Path) -> str:
     """The path as the user would write it: relative to where the user stands, where it lies below."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative.replace(os.sep, "/")
+
+
+def cache() -> Path:
+    """The program's folder in the user's cache; $CXZY_CACHE names another."""
+    if named := os.environ.get("CXZY_CACHE"):
+        return Path(named)
+    if os.name == "nt":
+        above = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        above = Path.home() / "Library" / "Caches"
+    else:
+        above = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return above / "cxzy-rules"

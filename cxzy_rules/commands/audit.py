@@ -41,13 +41,16 @@ if TYPE_CHECKING:
 
 TEXTUAL, TEMPLATED = ("json", "csv"), ("docx", "md")
 PATH = click.Path(path_type=Path)
+HELP = "对照台账，各单位该做的做了没有：完成率、差距清单、台账里的问题。台账可以写多个文件或文件夹；花名册是工作文件时可以不写。"
 
 
 @click.command(
-    "audit", options_metavar="[选项]", help="对照台账，各单位该做的做了没有：完成率、差距清单、台账里的问题。台账可以写多个文件或文件夹。"
+    "audit",
+    options_metavar="[选项]",
+    help=HELP,
 )
 @click.argument("roster_path", metavar="花名册", type=PATH)
-@click.argument("ledgers", metavar="台账…", nargs=-1, required=True, type=PATH)
+@click.argument("ledgers", metavar="[台账…]", nargs=-1, type=PATH)
 @click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
 @click.option(
     "-f",
@@ -64,6 +67,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
 @click.option("--since-rules", type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套）")
 @click.option("--since-as-of", "since_day", type=Day(), help="旧台账按哪一天算（默认同一天）")
+@click.option("--since-as-known", "since_known", type=Day(), help="和工作文件那一天记着的比（花名册也用那一天的）")
 @reading_options
 @as_of_option
 @rules_option
@@ -81,12 +85,14 @@ def command(
     since_roster: Path | None,
     since_rules: Path | None,
     since_day: date | None,
+    since_known: date | None,
     reading: Reading,
     day: date | None,
     folder: Path | None,
     engine: EngineName | None,
 ) -> int:
-    form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day))
+    ledgers = ledgers or _own_ledger(roster_path)
+    form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
     inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
@@ -99,6 +105,15 @@ def command(
     code = max(tell_roster(inputs.roster), _tell(found))
     _show(replace(found, by=by), form, output, template)
     return code if len(found.rows) else FINDINGS
+
+
+def _own_ledger(roster: Path) -> tuple[Path, ...]:
+    """A working file holds its ledger itself."""
+    from cxzy_rules.store.base import is_working_file
+
+    if not is_working_file(roster):
+        raise click.UsageError("缺少参数“台账…”；花名册是工作文件（.cxzy）时才可以不写")
+    return (roster,)
 
 
 def _form(form: str | None, output: Path | None, template: Path | None) -> str:

@@ -60,12 +60,13 @@ class ByHand:
     header_row: int | None
     pairs: tuple[tuple[str, str], ...]
     slips: tuple[Path, ...]
+    known_on: date | None = None
 
     def reading(self) -> Reading:
         """The same for the reader of rosters."""
         from cxzy_rules.roster.load import Reading
 
-        return Reading(self.sheet, self.header_row, dict(self.pairs), self.slips)
+        return Reading(self.sheet, self.header_row, dict(self.pairs), self.slips, self.known_on)
 
 
 def by_hand_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,10 +76,11 @@ def by_hand_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--header-row", type=int, metavar="行号", help="表头在第几行（默认自己找）")
     @click.option("--map", "pairs", multiple=True, metavar="表头=列", help="某个表头是哪一列，如 单位全称=name，可以写多次")
     @click.option("--patch", "slips", multiple=True, type=click.Path(path_type=Path), metavar="补报单", help="填好的补报单，可以写多次")
+    @click.option("--as-known", "known_on", type=Day(), help="工作文件那一天记着什么，就按什么回答（默认按现在记着的）")
     @wraps(function)
     def with_by_hand(*arguments: Any, **named: Any) -> Any:
         pairs = tuple(_pair(pair) for pair in named.pop("pairs"))
-        by_hand = ByHand(named.pop("sheet"), named.pop("header_row"), pairs, tuple(named.pop("slips")))
+        by_hand = ByHand(named.pop("sheet"), named.pop("header_row"), pairs, tuple(named.pop("slips")), named.pop("known_on"))
         return function(*arguments, by_hand=by_hand, **named)
 
     return with_by_hand
@@ -124,12 +126,20 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None,
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
 
-    book = load_book(folder)
     path = meant_roster(roster_path)
+    book = (_book_in_use(path, reading.known_on) if reading and not folder else None) or load_book(folder)
     roster = load_roster(path, shown(path), book.vocabulary, reading)
     asked = day or book.latest_day(date.today())
     warn_day(asked, book.identity.issued, book.identity.ends)
     return Inputs(book, roster, asked, path)
+
+
+def _book_in_use(path: Path, day: date | None) -> Rulebook | None:
+    """The rulebook by which a working file was read on that day; None where no day is asked for."""
+    from cxzy_rules.store.base import is_working_file
+    from cxzy_rules.working.recall import book_in_use
+
+    return book_in_use(path, day) if day and is_working_file(path) else None
 
 
 def terms_of(inputs: Inputs) -> Terms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,8 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._told:
             return None
-        found: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
+        module = cmd_name + "_" * keyword.iskeyword(cmd_name)
+        found: click.Command = importlib.import_module(f"{self._package}.{module}").command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

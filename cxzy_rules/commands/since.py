@@ -27,11 +27,13 @@ class Since:
     roster: Path | None
     rules: Path | None
     day: date | None
+    known_on: date | None = None
 
 
-def older_of(older: Since) -> Since | None:
-    if older.ledgers:
-        return older
+def older_of(older: Since, ledgers: tuple[Path, ...]) -> Since | None:
+    """What is compared with, if anything; where only a day is named on which it was known, that is the new audit's own files."""
+    if older.ledgers or older.known_on:
+        return older if older.ledgers else replace(older, ledgers=ledgers)
     if older.roster or older.rules or older.day:
         raise click.UsageError("--since-roster、--since-rules、--since-as-of 要和 --since 旧台账 一起写")
     return None
@@ -43,7 +45,8 @@ def audited(
     from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
     from cxzy_rules.ledger.read import read_ledgers
 
-    now = Circumstances(inputs.book, inputs.roster, inputs.day, read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day))
+    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on)
+    now = Circumstances(inputs.book, inputs.roster, inputs.day, ledger)
     found = audit_of(now, scope, engine)
     if older is None:
         return found
@@ -59,8 +62,9 @@ def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances
     from cxzy_rules.roster.load import load_roster
 
     book = load_book(older.rules) if older.rules else inputs.book
-    path, hand = older.roster or inputs.path, replace(reading, slips=()) if older.roster else reading
-    between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if older.roster else inputs.roster
+    other = older.roster is not None or older.known_on is not None
+    path, hand = older.roster or inputs.path, replace(reading, slips=(), known_on=older.known_on) if other else reading
+    between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if other else inputs.roster
     roster = load_roster(path, shown(path), book.vocabulary, hand) if older.rules else between
     day = older.day or book.latest_day(inputs.day)
-    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day)), between
+    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on)), between

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from cxzy_rules import __version__
-from cxzy_rules.paths import PACKAGE
+from cxzy_rules.paths import PACKAGE, cache
 
 CASES = "cases"
 COMPILED = "__pycache__"
@@ -54,16 +53,3 @@ def _origins() -> list[Path]:
     """Where the packages lie whose answers are kept: another version, or none where there was one, is another index."""
     specs = (find_spec(package) for package in ASKED)
     return [Path(spec.origin) for spec in specs if spec is not None and spec.origin is not None]
-
-
-def cache() -> Path:
-    """The program's folder in the user's cache; $CXZY_CACHE names another."""
-    if named := os.environ.get("CXZY_CACHE"):
-        return Path(named)
-    if os.name == "nt":
-        above = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        above = Path.home() / "Library" / "Caches"
-    else:
-        above = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return above / "cxzy-rules"

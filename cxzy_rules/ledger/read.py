@@ -17,17 +17,19 @@ from cxzy_rules.ledger.found import Found
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.rules import rules_of
+from cxzy_rules.ledger.stored import kept_files
 from cxzy_rules.ledger.units import units_of
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.store.base import is_working_file
 
 COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
 
 
-def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: date) -> Ledger:
-    """The ledger of all these files and folders, as known on `day`.
+def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None) -> Ledger:
+    """The ledger of all these files and folders, as of `day`; of a working file, what it knew on `known_on` (all, where that is None).
 
     Errors: Unusable, where the rulebook has no words for ledgers, a path does not exist, or not one file could be read as a ledger.
     """
@@ -35,7 +37,7 @@ def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: dat
         raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
     problems: list[Problem] = []
     rules = catalogue(book)
-    files = _undoubled(_files(paths, book, rules, problems), problems)
+    files = _undoubled(_files(paths, book, rules, problems, known_on), problems)
     _tell_forms(files, roster, book, problems)
     records = _joined(files)
     found = Found(filled(records), tuple(source for file in files for source in file.sources), problems)
@@ -51,13 +53,13 @@ def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: dat
     )
 
 
-def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem]) -> list[File]:
+def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:
     """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
     read = file_reader(book, rules)
     files: list[File] = []
     for path in files_of(paths, problems):
         try:
-            files.append(read(path))
+            files += kept_files(path, shown(path), known_on) if is_working_file(path) else [read(path)]
         except Unusable as refused:
             problems += refused.problems
     if not files:

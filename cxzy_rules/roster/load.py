@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
+from cxzy_rules.store.base import is_working_file
+from cxzy_rules.store.rosters import kept_roster
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -31,24 +34,32 @@ REFERENCES = ("parent", "authority", "paired_with", "located_in")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the user says by hand about a file: its sheet, its header's row, what headers mean; and filled-in return slips."""
+    """What the user says by hand about a file: its sheet, its header's row, what headers mean; and filled-in return slips.
+
+    `known_on`: of a working file's versions of the roster, the one that was known on this day; the newest where none is named.
+    """
 
     sheet: str | None = None
     header_row: int | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     slips: tuple[Path, ...] = ()
+    known_on: date | None = None
 
 
 def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
     problems: list[Problem] = []
-    return roster_of(_table(path, shown, vocabulary, reading or Reading(), problems), vocabulary, problems)
+    return roster_of(read_roster_table(path, shown, vocabulary, reading or Reading(), problems), vocabulary, problems)
 
 
-def _table(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem]) -> Table:
-    """The file's table, with the return slips laid over it."""
+def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem]) -> Table:
+    """The file's table, with the return slips laid over it; what its reader found wrong is put to `problems`. Errors: Unusable."""
     known = known_header(vocabulary)
-    table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
+    if is_working_file(path):
+        table, told = kept_roster(path, shown, reading.known_on)
+        problems += told
+    else:
+        table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
     for slip in reading.slips:
         notes: list[Problem] = []
         answers = read_table(slip, str(slip), notes, known=known)

@@ -1,0 +1,273 @@
+"""The working file: what it keeps is what the files said, nothing is lost or changed, and any earlier day can be asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from cxzy_rules.ledger.read import read_ledgers
+from cxzy_rules.model.place import Unusable
+from cxzy_rules.roster.load import Reading, load_roster
+from cxzy_rules.roster.roster import Roster
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.store import base, ledgers
+from cxzy_rules.store.health import backup, health
+from cxzy_rules.store.moment import known_until
+from cxzy_rules.working.bring import Desk, bring
+from cxzy_rules.working.enter import Entry, enter
+from cxzy_rules.working.recall import book_in_use
+from tests.conftest import DAY, ROOT
+
+ROSTER, LEDGER = (ROOT / "data" / "quanzhou" / name for name in ("roster.csv", "ledger.csv"))
+FIRST = datetime(2011, 1, 10, 9).astimezone()
+DAYS = timedelta(days=1)
+ROWS = "编号,名称,上级,类型\ns,某市委,,市委\nz,某镇党委,s,乡镇党委\nc,甲村党支部,z,村\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, book: Rulebook) -> Desk:
+    path = tmp_path / "活动.cxzy"
+    return Desk(base.create(path, "活动.cxzy"), "活动.cxzy", "张三", book)
+
+
+def path_of(desk: Desk) -> Path:
+    return Path(str(desk.engine.url.database))
+
+
+def roster_file(folder: Path, name: str, rows: str = ROWS) -> Path:
+    path = folder / name
+    path.write_text(rows, encoding="utf-8")
+    return path
+
+
+def cxzy(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, str(ROOT / "cli.py"), *map(str, words)]
+    return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT)
+
+
+def test_a_file_brought_in_says_what_it_said(desk: Desk, book: Rulebook, quanzhou: Roster) -> None:
+    for source in (ROSTER, LEDGER):
+        assert bring(desk, source, FIRST).batch is not None
+    kept = load_roster(path_of(desk), "x", book.vocabulary)
+    assert kept.units.equals(quanzhou.units)
+    assert kept.problems == quanzhou.problems
+    from_file, from_desk = (read_ledgers([path], quanzhou, book, DAY) for path in (LEDGER, path_of(desk)))
+    assert from_desk.records.equals(from_file.records)
+    assert from_desk.rows == from_file.rows == 326
+
+
+def test_commands_answer_the_same_from_a_working_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.cxzy"
+    assert cxzy("init", file).returncode == 0
+    brought = cxzy("import", file, ROSTER, LEDGER, "--by", "李四")
+    assert (brought.returncode, brought.stdout) == (0, "")
+    assert "roster.csv：花名册，2972 个单位，记为第 1 批" in brought.stderr
+    assert "ledger.csv：台账，326 条记录，记为第 2 批" in brought.stderr
+    audits = [cxzy("audit", *words, "-f", "json", "--as-of", "2011-06-30") for words in ((ROSTER, LEDGER), (file,))]
+    assert audits[0].stdout == audits[1].stdout != ""
+    assert audits[0].stderr.replace("data/quanzhou/", "") == audits[1].stderr.replace("data/quanzhou/", "")
+    assert cxzy("who", "S017", "--roster", file).stdout == cxzy("who", "S017").stdout
+    assert cxzy("check", file).stdout == "花名册 1 版，台账 1 批，记录 326 条（采用 326 条），完好。\n"
+    assert cxzy("backup", file, "-o", tmp_path / "b.cxzy").returncode == 0
+    assert cxzy("check", tmp_path / "b.cxzy").stdout == cxzy("check", file).stdout
+
+
+def test_the_same_file_is_brought_in_once(desk: Desk) -> None:
+    first = bring(desk, LEDGER, FIRST)
+    again = bring(desk, LEDGER, FIRST + DAYS)
+    assert (again.batch, again.rows) == (None, 0)
+    assert again.doubled is not None
+    assert again.doubled.id == first.batch
+
+
+def test_any_earlier_day_can_be_asked_for(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    bring(desk, roster_file(tmp_path, "二.csv", ROWS + "d,乙村党支部,z,村\n"), FIRST + 2 * DAYS)
+    file = path_of(desk)
+
+    def known(days: int) -> int:
+        return load_roster(file, "x", book.vocabulary, Reading(known_on=(FIRST + days * DAYS).date())).units.height
+
+    assert [known(0), known(1), known(2)] == [3, 3, 4]
+    assert load_roster(file, "x", book.vocabulary).units.height == 4
+    with pytest.raises(Unusable, match="在 2011-01-09 还没有花名册"):
+        known(-1)
+
+
+def test_the_rulebook_of_that_day_is_kept(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    kept = book_in_use(path_of(desk), FIRST.date())
+    assert kept is not None
+    assert [rule.id for rule in kept.rules] == [rule.id for rule in book.rules]
+    assert book_in_use(path_of(desk), (FIRST - DAYS).date()) is None
+
+
+def records(desk: Desk, until: datetime | None = None) -> pl.DataFrame:
+    with base.reading(desk.engine, desk.shown) as connection:
+        kept = ledgers.known(connection, known_until(None if until is None else until.date()))
+    return pl.concat([one.brought.records for one in kept]) if kept else pl.DataFrame(schema=ledgers.SHAPE)
+
+
+def test_what_is_filled_in_again_takes_the_place_of_what_was(desk: Desk) -> None:
+    entry = Entry("c", "rural.three_level_creation", "in_progress", date="2011-01-10")
+    enter(desk, entry, FIRST)
+    enter(desk, Entry("c", "rural.three_level_creation", "done", date="2011-01-12", evidence="照片"), FIRST + 2 * DAYS)
+    enter(desk, Entry("d", "rural.three_level_creation", "done"), FIRST + 2 * DAYS)
+    assert records(desk)["status"].to_list() == ["done", "done"]
+    assert records(desk, FIRST)["status"].to_list() == ["in_progress"]
+
+
+def test_taking_back_and_accepting_again_leaves_every_word_said(desk: Desk) -> None:
+    number = bring(desk, LEDGER, FIRST).rows
+    with base.writing(desk.engine, desk.shown) as connection:
+        ledgers.judge(connection, [3, 4, 5, 9], "rejected", FIRST + DAYS, "李四")
+        ledgers.judge(connection, [4], "accepted", FIRST + 2 * DAYS, "王五")
+    assert [records(desk, day).height for day in (FIRST, FIRST + DAYS, FIRST + 2 * DAYS)] == [number, number - 4, number - 3]
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert health(connection).accepted == number - 3
+
+
+@pytest.mark.parametrize("statement", ["UPDATE records SET status = 'done'", "DELETE FROM batches", "UPDATE roster_rows SET cells = '[]'"])
+def test_what_is_written_is_never_changed(desk: Desk, tmp_path: Path, statement: str) -> None:
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    bring(desk, LEDGER, FIRST)
+    with pytest.raises(IntegrityError, match="written once"), base.writing(desk.engine, desk.shown) as connection:
+        connection.execute(text(statement))
+
+
+def test_check_finds_what_was_changed_behind_its_back(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    bring(desk, LEDGER, FIRST)
+    with closing(sqlite3.connect(path_of(desk))) as raw:
+        for table in ("records", "roster_rows"):
+            raw.execute(f"DROP TRIGGER {table}_no_update")
+        raw.execute("UPDATE records SET status = 'done' WHERE id = 7")
+        raw.execute("UPDATE roster_rows SET cells = replace(cells, '甲村', '乙村')")
+        raw.commit()
+    told = cxzy("check", path_of(desk))
+    assert told.returncode == 3
+    assert told.stderr.count("的内容和写入时不一样") == 2
+    assert told.stdout.endswith("有 2 处损坏，请用备份恢复。\n")
+
+
+def test_refusals_by_their_words(tmp_path: Path, desk: Desk) -> None:
+    with pytest.raises(Unusable) as taken:
+        base.create(path_of(desk), "活动.cxzy")
+    with pytest.raises(Unusable) as named:
+        base.create(tmp_path / "a.db", "a.db")
+    with pytest.raises(Unusable) as missing:
+        base.opened(tmp_path / "无.cxzy", "无.cxzy")
+    (tmp_path / "假.cxzy").write_bytes(b"PK\x03\x04 not a database")
+    with pytest.raises(Unusable) as other:
+        base.opened(tmp_path / "假.cxzy", "假.cxzy")
+    with closing(sqlite3.connect(tmp_path / "别.cxzy")) as raw:
+        raw.execute("CREATE TABLE t (x)")
+    with pytest.raises(Unusable) as foreign:
+        base.opened(tmp_path / "别.cxzy", "别.cxzy")
+    with base.writing(desk.engine, desk.shown) as connection:
+        connection.exec_driver_sql("PRAGMA user_version = 99")
+    with pytest.raises(Unusable) as newer:
+        base.opened(path_of(desk), "活动.cxzy")
+    assert [str(one.value) for one in (taken, named, missing, other, foreign, newer)] == [
+        "活动.cxzy: 已经有这个文件，没有动它\n    换一个文件名，或者直接往里导入",
+        "a.db: 工作文件的扩展名要是 .cxzy\n    如 创先争优.cxzy",
+        "无.cxzy: 没有这个工作文件\n    先用 cxzy init 无.cxzy 建一个",
+        "假.cxzy: 这不是工作文件，或者已经损坏\n    用备份恢复，或者用 cxzy init 另建一个",
+        "别.cxzy: 这是别的程序的数据库，不是工作文件\n    看看是不是选错了文件",
+        "活动.cxzy: 这个工作文件是新版程序写的（第 99 版格式）\n    请先更新程序",
+    ]
+
+
+def test_a_file_that_is_neither_leaves_the_others_in(tmp_path: Path) -> None:
+    file = tmp_path / "a.cxzy"
+    cxzy("init", file)
+    strange = roster_file(tmp_path, "天气.csv", "日期,天气\n2011-01-01,晴\n")
+    told = cxzy("import", file, strange, roster_file(tmp_path, "一.csv"))
+    assert told.returncode == 3
+    assert "天气.csv：没有导入" in told.stderr
+    assert "一.csv：花名册，3 个单位，记为第 1 批" in told.stderr
+
+
+def test_many_writers_at_once_lose_nothing(desk: Desk) -> None:
+    def fill(number: int) -> int:
+        return enter(desk, Entry(f"u{number}", "rural.three_level_creation", "done"), FIRST + timedelta(seconds=number))
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(fill, range(60)))
+    assert sorted(numbers) == list(range(1, 61))
+    assert sorted(records(desk)["unit"].to_list()) == sorted(f"u{number}" for number in range(60))
+
+
+ENTER_MANY = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from cxzy_rules.rulebook.load import load
+from cxzy_rules.store.base import opened
+from cxzy_rules.working.bring import Desk
+from cxzy_rules.working.enter import Entry, enter
+
+desk = Desk(opened(Path(sys.argv[1]), "a"), "a", "x", load(Path(sys.argv[2])))
+for number in range(10_000):
+    enter(desk, Entry(f"u{number}", "rural.three_level_creation", "done", note="备" * 500), datetime.now().astimezone())
+    print(number, flush=True)
+"""
+
+
+def test_killed_in_the_middle_every_acknowledged_record_is_there(desk: Desk) -> None:
+    call = [sys.executable, "-c", ENTER_MANY, str(path_of(desk)), str(ROOT / "rules")]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.3)
+        process.send_signal(signal.SIGKILL)
+        acknowledged = 1 + sum(line.endswith("\n") for line in process.stdout)
+    kept = records(desk)
+    assert kept["unit"].to_list()[:acknowledged] == [f"u{number}" for number in range(acknowledged)]
+    assert kept.height - acknowledged in (0, 1)
+    assert set(kept["note"].str.len_chars()) == {500}
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert health(connection).faults == ()
+
+
+def test_a_backup_is_whole_while_others_write(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, LEDGER, FIRST)
+    with base.writing(desk.engine, desk.shown) as connection:
+        ledgers.judge(connection, [1], "rejected", FIRST, "李四")
+        backup(path_of(desk), tmp_path / "b.cxzy")
+    with base.reading(base.opened(tmp_path / "b.cxzy", "b"), "b") as connection:
+        found = health(connection)
+    assert (found.records, found.accepted, found.faults) == (326, 326, ())
+
+
+def test_evidence_is_kept_byte_for_byte(desk: Desk) -> None:
+    content = bytes(range(256)) * 40
+    number = enter(desk, Entry("c", "rural.three_level_creation", "done", evidence="附件"), FIRST, {"照片 1.jpg": content})
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert list(ledgers.attached(connection, number)) == ["照片 1.jpg"]
+        assert ledgers.attachment(connection, number, "照片 1.jpg") == content
+        assert ledgers.attachment(connection, number, "别的.jpg") is None
+
+
+def test_what_was_known_then_is_compared_with_what_is_known_now(tmp_path: Path, desk: Desk) -> None:
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    enter(desk, Entry("c", "rural.three_level_creation", "in_progress"), FIRST)
+    enter(desk, Entry("c", "rural.three_level_creation", "done", evidence="有"), FIRST + DAYS)
+    words = ("audit", path_of(desk), "--as-of", "2011-06-30", "--since-as-known", "2011-01-10", "-f", "json")
+    told = json.loads(cxzy(*words).stdout)
+    moved = [(one["unit"], one["before"], one["after"], one["change"]) for one in told["changes"]]
+    assert moved == [("c", "in_progress", "done", "better")]
