@@ -4,17 +4,20 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-deep wheel clean compiler
+.PHONY: run serve test test-deep wheel clean compiler browser
 
 run: $(VENV)/.ready
 	mkdir -p out
 	$(PY) cli.py guide -f table
 	$(PY) cli.py guide -o out/quanzhou.xlsx
 
-test: $(VENV)/.ready-dev
+serve: $(VENV)/.ready-web
+	$(PY) cli.py serve
+
+test: $(VENV)/.ready-dev | browser
 	$(PY) -m pytest -n 2 -m "not deep"
 
-test-deep: $(VENV)/.ready-dev
+test-deep: $(VENV)/.ready-dev | browser
 	$(PY) -m pytest -n 2 -m deep
 
 wheel: $(VENV)/.ready-dev
@@ -27,12 +30,23 @@ compiler:
 	  (apt-get update -qq && apt-get install -y -qq gcc libc6-dev >/dev/null) || \
 	  echo "no C compiler to be had: the plain evaluator will answer" >&2; }
 
+# The page is tested in a real browser; where there is none to be had, those tests say that they were left out.
+browser:
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+	  echo "Chromium is missing: trying to install it" >&2; \
+	  (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null) || \
+	  echo "no browser to be had: the tests of the page are left out" >&2; }
+
 $(VENV)/.ready: requirements.txt | compiler
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements.txt || { grep -v '^durable-rules' requirements.txt > $(VENV)/plain.txt && $(PIP) -r $(VENV)/plain.txt; }
 	touch $@
 
-$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+$(VENV)/.ready-web: requirements-web.txt $(VENV)/.ready
+	$(PIP) -r requirements-web.txt
+	touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready-web
 	$(PIP) -r requirements-dev.txt
 	touch $@
 

@@ -19,6 +19,7 @@ from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.rules import rules_of
 from cxzy_rules.ledger.stored import kept_files
 from cxzy_rules.ledger.units import units_of
+from cxzy_rules.ledger.written import SHAPE
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.roster import Roster
@@ -51,6 +52,12 @@ def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: dat
         set_aside=lost + found.records.height - placed.height,
         unfilled=records.height - found.records.height,
     )
+
+
+def nothing(roster: Roster, book: Rulebook, day: date) -> Ledger:
+    """The ledger in which there is not one record."""
+    found = Found(pl.DataFrame(schema=SHAPE), (), [])
+    return Ledger(_placed(found, [], roster, book, catalogue(book), day), (), 0, ())
 
 
 def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:

@@ -84,6 +84,11 @@ def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return [(int(part[0]), int(part[-1])) for part in np.split(ordered, cuts) if len(part)]
 
 
+def verdicts_said(connection: Connection) -> int:
+    """How often something was said of records: grows with every change of what counts."""
+    return int(connection.execute(select(func.coalesce(func.max(verdicts.c.id), 0))).scalar_one())
+
+
 def verdict_of(connection: Connection, until: str) -> np.ndarray[Any, np.dtype[np.str_]]:
     """The verdict on each record by its number (0 is none), as known before a moment; `open` where there is none."""
     last = int(connection.execute(select(func.coalesce(func.max(records.c.id), 0))).scalar_one())

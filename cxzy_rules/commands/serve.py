@@ -1,0 +1,50 @@
+"""cxzy serve: the office's page, on this machine alone unless another host is named."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+
+from cxzy_rules.commands.common import FINE, UNUSABLE, load_book, rules_option
+
+DEFAULT = Path("工作文件.cxzy")
+HELP = f"在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“{DEFAULT}”。"
+MISSING = "网页需要另装几个包：pip install 'cxzy-rules[web]'"
+
+
+@click.command(
+    "serve", options_metavar="[选项]", help="在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“工作文件.cxzy”。"
+)
+@click.argument("path", metavar="[工作文件]", required=False, type=click.Path(path_type=Path))
+@click.option("--port", type=int, default=8765, help="端口（默认 8765）")
+@click.option("--host", default="127.0.0.1", help="监听的地址（默认只有本机）")
+@click.option("--by", metavar="姓名", help="经办人（默认是登录名）")
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
+@rules_option
+def command(path: Path | None, port: int, host: str, by: str | None, no_browser: bool, folder: Path | None) -> int:
+    try:
+        import uvicorn
+
+        from cxzy_rules.web.app import application
+    except ImportError:
+        click.echo(MISSING, err=True)
+        return UNUSABLE
+    from cxzy_rules.paths import shown
+    from cxzy_rules.store.base import create, opened
+    from cxzy_rules.web.office import Office
+    from cxzy_rules.web.safety import names_for
+    from cxzy_rules.working.bring import Desk
+
+    file = path or DEFAULT
+    engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
+    office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folder)))
+    address = f"http://{host}:{port}/"
+    click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
+    if not no_browser:
+        threading.Timer(1, webbrowser.open, [address]).start()
+    uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
+    return FINE

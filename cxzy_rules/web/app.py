@@ -1,0 +1,40 @@
+"""The page as one application: its safety, its files, and the pages, each a module of `pages` with `router`, `TITLE` and `PLACE`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from cxzy_rules.model.place import Unusable
+from cxzy_rules.parts.registry import module, names
+from cxzy_rules.web import pages
+from cxzy_rules.web.office import Office
+from cxzy_rules.web.safety import OWN_NAMES, Gate
+from cxzy_rules.web.show import HERE, page
+
+
+def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
+    """The application for one working file; `hosts`: the names by which it may be called."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, middleware=[Middleware(Gate, names=tuple(hosts))])
+    app.state.office = office
+    found = [module(pages, name) for name in names(pages)]
+    app.state.navigation = [(one.PLACE, one.TITLE) for one in sorted(found, key=lambda one: one.ORDER) if one.TITLE]
+    for one in found:
+        app.include_router(one.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_exception_handler(Unusable, _unusable)
+    app.add_exception_handler(404, _missing)
+    return app
+
+
+def _unusable(request: Request, error: Exception) -> HTMLResponse:
+    """An input that cannot be used is told as it is everywhere else: every problem with its place and a hint."""
+    return page(request, "refused.html", 422, problems=error.problems if isinstance(error, Unusable) else ())
+
+
+def _missing(request: Request, _: Exception) -> HTMLResponse:
+    return page(request, "missing.html", 404)

@@ -1,0 +1,95 @@
+"""What the tests of the page share: the shipped city in a working file, served on a port of its own, and a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.store.base import create
+from cxzy_rules.web.app import application
+from cxzy_rules.web.office import Office
+from cxzy_rules.working.bring import Desk, bring
+from tests.conftest import ROOT
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+WIDTH, HEIGHT = 1366, 768
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A page that runs: its address, and what it works on."""
+
+    address: str
+    office: Office
+
+
+def serving(office: Office) -> Iterator[Served]:
+    """The page of an office on some free port, as long as it is needed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(application(office), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield Served(f"http://127.0.0.1:{port}", office)
+    server.should_exit = True
+    thread.join()
+
+
+def office_at(folder: Path, book: Rulebook, *files: Path) -> Office:
+    """A working file with these files in it."""
+    path = folder / "活动.cxzy"
+    desk = Desk(create(path, "活动.cxzy"), "活动.cxzy", "张三", book)
+    for file in files:
+        bring(desk, file, datetime(2011, 6, 30, 9).astimezone())
+    return Office(path, desk)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory, book: Rulebook) -> Iterator[Served]:
+    """The shipped city with its ledger; for tests that only look."""
+    data = ROOT / "data" / "quanzhou"
+    yield from serving(office_at(tmp_path_factory.mktemp("city"), book, data / "roster.csv", data / "ledger.csv"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, book: Rulebook) -> Iterator[Served]:
+    """An empty working file; for tests that change it."""
+    yield from serving(office_at(tmp_path, book))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def view(browser: Browser) -> Iterator[Page]:
+    """An empty tab of the size that the office's screens have; a fault of a page's script, or anything that its policy stopped, fails."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", service_workers="block")
+    tab = context.new_page()
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda said: faults.append(said.text) if said.type == "error" and "Content Security" in said.text else None)
+    yield tab
+    context.close()
+    assert faults == []
