@@ -1,0 +1,51 @@
+"""隶属图 in a real browser: what lies around a unit is drawn, opens, is coloured, and can be saved."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Served
+
+NODE = "{http://graphml.graphdrawing.org/xmlns}node"
+
+
+def drawn(view: Page) -> int:
+    expect(view.locator("#graph")).to_have_attribute("data-shown", re.compile("[0-9]+"))
+    return int(view.locator("#graph").get_attribute("data-shown") or 0)
+
+
+def test_the_city_with_what_lies_below_it(city: Served, view: Page) -> None:
+    view.goto(city.address + "/graph")
+    expect(view.get_by_role("heading", level=1)).to_have_text("隶属图：中共泉州市委员会")
+    assert drawn(view) == 41
+    expect(view.locator("details summary")).to_contain_text("文字列表（41 个单位）")
+
+
+def test_a_firm_with_all_its_superiors(city: Served, view: Page) -> None:
+    view.goto(city.address + "/graph?unit=S017")
+    assert drawn(view) >= 4
+    for name in ("晋江市司法局", "中共晋江市委员会", "中共泉州市委员会"):
+        expect(view.locator("details").get_by_role("link", name=name)).to_be_visible()
+
+
+def test_saved_as_pictures_and_as_a_graph(city: Served, view: Page, tmp_path: Path) -> None:
+    view.goto(city.address + "/graph?unit=S017")
+    drawn(view)
+    view.get_by_label("颜色").select_option("按完成率")
+    for button, sign in (("存为 PNG", b"\x89PNG"), ("存为 SVG", b"<svg ")):
+        with view.expect_download() as saved:
+            view.get_by_role("button", name=button).click()
+        assert Path(saved.value.path()).read_bytes().startswith(sign)
+    with view.expect_download() as saved:
+        view.get_by_role("link", name="存为 GraphML").click()
+    graph = ElementTree.parse(saved.value.path()).getroot()
+    assert [node.get("id") for node in graph.iter(NODE)] == ["S017"]
+
+
+def test_no_such_unit(city: Served, view: Page) -> None:
+    answer = view.goto(city.address + "/graph?unit=nobody")
+    assert answer is not None and answer.status == 404
