@@ -70,6 +70,18 @@ def test_a_file_brought_in_says_what_it_said(desk: Desk, book: Rulebook, quanzho
     assert from_desk.rows == from_file.rows == 326
 
 
+def test_what_is_wrong_is_told_at_the_cell_where_it_was_written(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
+    item = "深化农村基层党建“三级联创”活动"
+    rows = f"单位,事项,状态,日期\nc,{item},做完了吗,\n\nc,没有这件事,已完成,\nz,{item},已完成,2011-02-30\n"
+    source = roster_file(tmp_path, "账.csv", rows)
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    bring(desk, source, FIRST)
+    roster = load_roster(path_of(desk), "x", book.vocabulary)
+    from_file, from_desk = (read_ledgers([path], roster, book, DAY) for path in (source, path_of(desk)))
+    assert from_desk.problems == from_file.problems
+    assert [one.place.line for one in from_desk.problems] == [2, 4, 5]
+
+
 def test_commands_answer_the_same_from_a_working_file(tmp_path: Path) -> None:
     file = tmp_path / "a.cxzy"
     assert cxzy("init", file).returncode == 0

@@ -132,14 +132,19 @@ def rows_of(connection: Connection) -> pl.DataFrame:
 
 
 def _kept(connection: Connection, batch: Batch, rows: pl.DataFrame) -> Kept:
-    tables = tuple((_table(batch, sheet), sheet["columns"]) for sheet in sheets_of(connection, batch.id))
+    sheets = enumerate(sheets_of(connection, batch.id))
+    tables = tuple((_table(batch, sheet, rows.filter(pl.col("table") == number)), sheet["columns"]) for number, sheet in sheets)
     return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"])
 
 
-def _table(batch: Batch, sheet: Any) -> Table:
+def _table(batch: Batch, sheet: Any, rows: pl.DataFrame) -> Table:
+    """The table without its cells; it still knows on which line each of the rows stood that are asked about."""
     header: list[str] = sheet["header"]
+    at = rows["row"].to_numpy()
+    lines = np.zeros(at.max(initial=0) + 1, dtype=np.uint32)
+    lines[at] = rows["line"].to_numpy()
     cells = pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    return Table(batch.shown, tuple(header), cells, pl.Series(dtype=pl.UInt32), sheet["sheet"], sheet["header_line"], sheet["lost"])
+    return Table(batch.shown, tuple(header), cells, pl.Series(lines), sheet["sheet"], sheet["header_line"], sheet["lost"])
 
 
 def attach(connection: Connection, record: int, name: str, content: bytes) -> str:

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.web import pages
+from cxzy_rules.web.api.app import interface
 from cxzy_rules.web.office import Office
 from cxzy_rules.web.safety import OWN_NAMES, Gate
 from cxzy_rules.web.show import HERE, page
@@ -25,6 +26,7 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     app.state.navigation = [(one.PLACE, one.TITLE) for one in sorted(found, key=lambda one: one.ORDER) if one.TITLE]
     for one in found:
         app.include_router(one.router)
+    app.mount("/api/v1", interface(office))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(Unusable, _unusable)
     app.add_exception_handler(404, _missing)

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN = "cxzy_token"
 TOKEN_HEADER = "x-csrf-token"
-UNCHANGING = frozenset({"GET", "HEAD", "OPTIONS"})
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_NAMES = ("127.0.0.1", "localhost", "::1")
 MOST_BYTES = 200 * 1024 * 1024
 POLICY = "; ".join(
@@ -48,17 +48,22 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets through what may pass to `app`. `names`: the hosts by which this machine may be called; `token`: of this run of the program."""
+    """Lets through what may pass to `app`.
+
+    `names`: the hosts by which this machine may be called; `token`: of this run of the program; `answering`: below this address nothing
+    can be changed, so that a request needs no token there.
+    """
 
     app: ASGIApp
     names: tuple[str, ...] = OWN_NAMES
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    answering: str = "/api/v1/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = self._refused(scope["method"], Headers(scope=scope))
+        refused = self._refused(scope["method"], scope["path"], Headers(scope=scope))
         if refused is not None:
             code, said = refused
             await PlainTextResponse(said, code, HEADERS)(scope, receive, send)
@@ -66,7 +71,7 @@ class Gate:
         scope.setdefault("state", {})["token"] = self.token
         await self.app(scope, _bounded(receive), self._guarded(send))
 
-    def _refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
+    def _refused(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         """The code and the words of a refusal."""
         if _host(headers.get("host", "")) not in self.names:
             return 421, "只接受从本机地址打开的页面"
@@ -75,7 +80,7 @@ class Gate:
             return 403, "不接受别的网站发来的请求"
         if int(headers.get("content-length") or 0) > MOST_BYTES:
             return 413, "文件太大，最多 200 兆"
-        if method not in UNCHANGING and not self._ours(headers):
+        if method in CHANGING and not path.startswith(self.answering) and not self._ours(headers):
             return 403, "页面已经过期，请刷新后再试"
         return None
 

@@ -1,0 +1,1 @@
+"""The interface for programs: the pages' answers as JSON, with a description that other programs can read."""

@@ -1,0 +1,86 @@
+"""The answers as tools of the Model Context Protocol: they only read, and each gives clause and quote with what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mcp.server.mcpserver import MCPServer
+from mcp_types import ToolAnnotations
+
+from cxzy_rules.audit.audit import Audit, By
+from cxzy_rules.audit.states import audit
+from cxzy_rules.guidance import Guidance, chosen, guide
+from cxzy_rules.ledger.read import nothing, read_ledgers
+from cxzy_rules.parts.gap_records import gap_records
+from cxzy_rules.paths import shown
+from cxzy_rules.questions import answers
+from cxzy_rules.questions.find import register
+from cxzy_rules.roster.load import load_roster
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.store.base import is_working_file
+
+ONLY_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+NOBODY = {"said": "花名册里没有这个单位，或者没有这条规则"}
+
+
+def server(book: Rulebook, path: Path, ledgers: tuple[Path, ...]) -> MCPServer:
+    """The server for one roster (or working file) and its ledgers."""
+    found = MCPServer("cxzy-rules", instructions=f"{book.identity.title}：每个单位适用什么、由谁监督、差什么，都带条款和原文。")
+
+    @cache
+    def told(day: date) -> Guidance:
+        return guide(load_roster(path, shown(path), book.vocabulary), book, day)
+
+    def audited(day: date, under: str | None) -> Audit:
+        known = told(day)
+        named = list(ledgers) or ([path] if is_working_file(path) else [])
+        kept = read_ledgers(named, known.roster, book, day) if named else nothing(known.roster, book, day)
+        return audit(known, kept, chosen(known, under=under) if under else np.arange(known.roster.units.height))
+
+    for tool, what in _tools(book, told, audited):
+        found.add_tool(tool, name=tool.__name__, description=what, annotations=ONLY_READS, structured_output=True)
+    return found
+
+
+def _day(book: Rulebook, written: str | None) -> date:
+    return date.fromisoformat(written) if written else book.latest_day(date.today())
+
+
+def _tools(
+    book: Rulebook, told: Callable[[date], Guidance], audited: Callable[[date, str | None], Audit]
+) -> list[tuple[Callable[..., Any], str]]:
+    """Each tool with what it is for."""
+
+    def who(query: str, as_of: str | None = None) -> dict[str, Any]:
+        known = told(_day(book, as_of))
+        found = answers.who(known, register(known.roster), query, 5)
+        brief = ("id", "name", "kind", "level", "branch", "branch_label", "supervisors", "undetermined")
+        return found | {"matches": [{key: one[key] for key in brief} for one in found["matches"]]}
+
+    def guide(unit: str, as_of: str | None = None) -> dict[str, Any]:
+        known = told(_day(book, as_of))
+        found: list[dict[str, Any]] = answers.who(known, register(known.roster), unit, 1)["matches"]
+        return found[0] if found else NOBODY
+
+    def explain(unit: str, rule: str, as_of: str | None = None) -> dict[str, Any]:
+        return answers.why(told(_day(book, as_of)), unit, rule) or NOBODY
+
+    def audit(under: str | None = None, by: By = "branch", as_of: str | None = None, start: int = 0, most: int = 50) -> dict[str, Any]:
+        found = audited(_day(book, as_of), under)
+        return answers.missing(found, by, gap_records(found), max(0, start), max(1, min(most, 500)))
+
+    def rules(clause: str | None = None, branch: str | None = None) -> dict[str, Any]:
+        return {"rules": answers.rules(book, clause, branch)}
+
+    return [
+        (who, "这个单位由谁领导、指导、牵头。query 可以是编号、名称、名称的一部分、拼音或首字母。"),
+        (guide, "一个单位适用什么：活动、措施、载体、责任、要求，每项带条款和原文。"),
+        (explain, "一条规则对一个单位（编号）为什么适用、为什么不适用、还缺什么。"),
+        (audit, "该做的做了没有：完成率和差距；under 只看一个单位（编号）和它下面的，by 选汇总的办法。"),
+        (rules, "文件里的规则，可以只要一条款（如 3.1）或一个分类的。"),
+    ]

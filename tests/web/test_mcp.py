@@ -1,0 +1,42 @@
+"""The server for assistants, asked through the official client over standard input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from tests.conftest import ROOT
+
+LEDGER = ROOT / "data" / "quanzhou" / "ledger.csv"
+ASKED: dict[str, dict[str, Any]] = {
+    "who": {"query": "S017", "as_of": "2011-06-30"},
+    "guide": {"unit": "大岞村", "as_of": "2011-06-30"},
+    "explain": {"unit": "S017", "rule": "leadership.committees_lead", "as_of": "2011-06-30"},
+    "audit": {"under": "S001", "as_of": "2011-06-30", "most": 3},
+    "rules": {"clause": "3.6"},
+}
+
+
+async def answers() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The tools with what they say of themselves, and the answer of each."""
+    call = StdioServerParameters(command=sys.executable, args=[str(ROOT / "cli.py"), "mcp", "--ledger", str(LEDGER)], cwd=ROOT)
+    async with stdio_client(call) as (read, write), ClientSession(read, write) as session:
+        await session.initialize()
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        return tools, {name: (await session.call_tool(name, words)).structured_content for name, words in ASKED.items()}
+
+
+def test_every_tool_only_reads_and_answers() -> None:
+    tools, said = asyncio.run(answers())
+    assert set(tools) == set(ASKED)
+    assert all(tool.annotations.read_only_hint and tool.description for tool in tools.values())
+    assert [one["role"] for one in said["who"]["matches"][0]["supervisors"]][:3] == ["leads"] * 3
+    assert "大岞村" in said["guide"]["name"]
+    assert all(item["quote"] and item["clause"] for item in said["guide"]["measures"])
+    assert said["explain"]["verdict"] == "fails"
+    assert len(said["audit"]["gaps"]) == 3 < said["audit"]["total"]
+    assert {rule["clause"] for rule in said["rules"]["rules"]} == {"3.6"}
