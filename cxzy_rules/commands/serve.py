@@ -46,5 +46,6 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
-    uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
+    with office.uploads:
+        uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE

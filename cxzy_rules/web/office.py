@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -21,11 +22,12 @@ from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.read import nothing, read_ledgers
 from cxzy_rules.questions.find import Register, register
-from cxzy_rules.roster.load import load_roster
+from cxzy_rules.roster.load import load_roster, roster_of
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.base import reading
+from cxzy_rules.store.batches import Batch, known
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.working.bring import Desk
 
@@ -36,12 +38,14 @@ KEPT = 12
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last."""
+    """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last;
+    `uploads`: where files that a browser sends lie while the program runs."""
 
     path: Path
     desk: Desk
     made: dict[Hashable, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 
     @property
     def book(self) -> Rulebook:
@@ -78,28 +82,46 @@ def roster(office: Office) -> Roster | None:
 
 def guidance(office: Office, asked: date | None = None) -> Guidance | None:
     """The guidance of the newest roster on a day; None where there is no roster."""
-    batch, day, known = marks(office)[0], office.day(asked), roster(office)
-    return None if known is None else office.kept(("guidance", batch, day), lambda: guide(known, office.book, day))
+    batch, day, found = marks(office)[0], office.day(asked), roster(office)
+    return None if found is None else office.kept(("guidance", batch, day), lambda: guide(found, office.book, day))
+
+
+def version(office: Office, batch: int) -> Guidance:
+    """The guidance of an earlier version of the roster today. Errors: KeyError, where there is no such version."""
+    day = office.day()
+    return office.kept(("guidance", batch, day), lambda: guide(_version(office, batch), office.book, day))
+
+
+def _version(office: Office, batch: int) -> Roster:
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        found = {one.id: one for one in known(connection, EVER, "roster")}[batch]
+        return roster_of(rosters.table_of(connection, found), office.book.vocabulary, list(found.told))
+
+
+def versions(office: Office) -> list[Batch]:
+    """All versions of the roster, the newest first."""
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        return known(connection, EVER, "roster")[::-1]
 
 
 def names(office: Office) -> Register | None:
     """The newest roster's names, to look units up in."""
-    batch, known = marks(office)[0], roster(office)
-    return None if known is None else office.kept(("names", batch), lambda: register(known))
+    batch, found = marks(office)[0], roster(office)
+    return None if found is None else office.kept(("names", batch), lambda: register(found))
 
 
 def ledger(office: Office, asked: date | None = None) -> Ledger | None:
     """All records that count; None where there is no roster. An empty ledger where there are none."""
-    at, day, known = marks(office), office.day(asked), roster(office)
-    if known is None:
+    at, day, found = marks(office), office.day(asked), roster(office)
+    if found is None:
         return None
-    return office.kept(("ledger", at, day), lambda: _ledger(office, known, day))
+    return office.kept(("ledger", at, day), lambda: _ledger(office, found, day))
 
 
-def _ledger(office: Office, known: Roster, day: date) -> Ledger:
+def _ledger(office: Office, found: Roster, day: date) -> Ledger:
     with reading(office.desk.engine, office.desk.shown) as connection:
         there = bool(ledgers.known(connection, EVER))
-    return read_ledgers([office.path], known, office.book, day) if there else nothing(known, office.book, day)
+    return read_ledgers([office.path], found, office.book, day) if there else nothing(found, office.book, day)
 
 
 def audited(office: Office, asked: date | None = None) -> Audit | None:

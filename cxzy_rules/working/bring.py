@@ -22,7 +22,6 @@ from cxzy_rules.store.ledgers import Verdict, judge, put_ledger
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.store.rosters import put_roster
 from cxzy_rules.store.rulebooks import put_rulebook
-from cxzy_rules.tables.table import Table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -77,22 +76,18 @@ def _is_roster(book: Rulebook, source: Path, reading: Reading | None) -> bool:
 
 
 def bring_roster(desk: Desk, source: Path, at: datetime, reading: Reading) -> Outcome:
-    """Brings a roster as a new version."""
+    """Brings a roster as a new version: a file; or the working file itself, with return slips laid over its newest roster."""
     problems: list[Problem] = []
     table = read_roster_table(source, shown(source), desk.book.vocabulary, reading, problems)
     told = tuple(problems)
     roster = roster_of(table, desk.book.vocabulary, list(told))
     with writing(desk.engine, desk.shown) as connection:
-        doubled = _before(connection, source, "roster")
+        doubled = None if reading.slips else _before(connection, source, "roster")
         if doubled is not None:
             return Outcome("roster", None, 0, roster.problems, doubled)
-        batch = _put_roster(connection, desk, table, told, source, at)
+        keep_rulebook(connection, desk.book, at)
+        batch = put_roster(connection, table, list(told), bringing(desk, (*reading.slips, source)[0], at))
     return Outcome("roster", batch, roster.units.height, roster.problems)
-
-
-def _put_roster(connection: Connection, desk: Desk, table: Table, told: tuple[Problem, ...], source: Path, at: datetime) -> int:
-    keep_rulebook(connection, desk.book, at)
-    return put_roster(connection, table, list(told), bringing(desk, source, at))
 
 
 def bring_ledger(desk: Desk, file: File, source: Path, at: datetime, verdict: Verdict) -> Outcome:

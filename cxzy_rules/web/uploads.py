@@ -1,0 +1,36 @@
+"""Files that a browser sends: kept for this run of the program in a folder of its own, under a name that cannot lead out of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from fastapi import UploadFile
+
+STRANGE = re.compile(r"[^\w.（）()\-]+")
+LONGEST = 80
+
+
+def save(folder: Path, upload: UploadFile) -> Path:
+    """The file in a new folder below `folder`; of its name only what no system takes for anything else."""
+    name = STRANGE.sub("_", Path((upload.filename or "").replace("\\", "/")).name).lstrip(".") or "file"
+    stem, dot, ending = name.rpartition(".")
+    place = folder / secrets.token_hex(8) / f"{(stem or ending)[:LONGEST]}{dot if stem else ''}{ending[:10] if stem else ''}"
+    place.parent.mkdir(parents=True)
+    with place.open("wb") as file:
+        shutil.copyfileobj(upload.file, file)
+    return place
+
+
+def mark_of(place: Path) -> str:
+    """The word by which a saved file is asked for again."""
+    return place.parent.name
+
+
+def saved(folder: Path, mark: str) -> Path | None:
+    """The file saved under a word; None where there is none."""
+    if not re.fullmatch("[0-9a-f]{16}", mark) or not (folder / mark).is_dir():
+        return None
+    return next((folder / mark).iterdir(), None)
