@@ -280,11 +280,3 @@ def test_rules_check_and_test_pass_on_the_shipped_rulebook() -> None:
     done = cxzy("rules", "test")
     assert done.returncode == 0
     assert done.stdout.splitlines()[0].startswith("durable_rules：")
-
-
-def test_coverage_leaves_nothing_unaccounted() -> None:
-    done = cxzy("rules", "coverage", "--json")
-    assert done.returncode == 0
-    branches = [clause for clause in json.loads(done.stdout) if clause["clause"] in {f"3.{n}" for n in range(1, 9)}]
-    assert len(branches) == 8
-    assert min(clause["share"] for clause in branches) >= 0.9

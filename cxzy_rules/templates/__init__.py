@@ -5,3 +5,4 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 NOTICE_DOCX = FOLDER / "notice.docx"
 NOTICE_MD = FOLDER / "notice.md"
+COVERAGE_HTML = FOLDER / "coverage.html"

@@ -1,41 +1,46 @@
-"""cxzy rules coverage: the document held against the rules that quote it."""
+"""cxzy rules coverage: the document held against the rules that quote it, sentence by sentence."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from cxzy_rules import side_by_side
 from cxzy_rules.commands.common import FINDINGS, FINE, json_option, load_book, rules_option
-
-REASONS = {
-    "principle": "原则",
-    "exhortation": "号召",
-    "procedure": "程序",
-    "address": "称谓和标题",
-    "out_of_scope": "不归花名册上的单位",
-    None: "没有交代",
-}
+from cxzy_rules.commands.forms import TABLE, file_form
+from cxzy_rules.parts.registry import module, names
 
 
-@click.command("coverage", options_metavar="[选项]", help="原文有多少字写进了规则的引文，剩下的是什么、为什么。")
+@click.command("coverage", options_metavar="[选项]", help="原文逐句对照：哪一句写进了哪几条规则，哪一句不是规则、为什么，有没有漏掉的。")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（.html、.docx、.json）")
+@click.option(
+    "-f", "--format", "form", type=click.Choice([TABLE, *names(side_by_side)]), help="格式（默认看文件的扩展名，不写文件时用 table）"
+)
 @json_option
 @rules_option
-def command(as_json: bool, folder: Path | None) -> int:
-    from cxzy_rules.questions.coverage import coverage as cover
+def command(output: Path | None, form: str | None, as_json: bool, folder: Path | None) -> int:
+    from cxzy_rules.questions.coverage import coverage
 
-    found = cover(load_book(folder))
-    if as_json:
-        records = [
-            {"clause": c.clause.id, "title": c.clause.title, "rules": c.rules, "share": round(c.share(), 4)}
-            | {"rest": [{"text": r.text, "reason": r.reason, "note": r.note} for r in c.rests]}
-            for c in found
-        ]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+    if output is not None:
+        form = file_form(side_by_side, form, output)
+    elif form not in (None, TABLE, "json"):
+        raise click.UsageError(f"{form} 格式要用 -o 写进文件")
+    found = coverage(load_book(folder))
+    if output is not None and form is not None:
+        from cxzy_rules.parts.whole import whole
+
+        whole(output, lambda part: module(side_by_side, form).write(found, part))
+    elif as_json or form == "json":
+        from cxzy_rules.side_by_side.json import text
+
+        click.echo(text(found))
     else:
-        for one in found:
-            click.echo(f"第 {one.clause.id} 条 {one.clause.title}：{one.rules} 条规则，{one.share():.1%} 的字在引文里")
-            for rest in one.rests:
-                click.echo(f"    “{rest.text}”　{REASONS[rest.reason]}　{rest.note}")
-    return FINDINGS if any(rest.reason is None for one in found for rest in one.rests) else FINE
+        from cxzy_rules.screen.coverage import coverage_lines
+
+        for line in coverage_lines(found):
+            click.echo(line)
+    lost = found.unaccounted()
+    if lost and output is not None:
+        click.echo(f"有 {len(lost)} 句没有交代。", err=True)
+    return FINDINGS if lost else FINE
