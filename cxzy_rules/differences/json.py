@@ -32,7 +32,7 @@ def write(diff: Difference, target: Path) -> None:
 def lines(diff: Difference) -> Iterator[str]:
     """The object, piece by piece."""
     yield "{\n"
-    head = {"old": _side(diff.old), "new": _side(diff.new), "as_of": diff.day.isoformat(), "rules": _rules(diff)}
+    head: Record = {"old": _side(diff.old), "new": _side(diff.new), "as_of": diff.day.isoformat(), "rules": _rules(diff)}
     head["texts"] = [asdict(one) for one in diff.texts]
     yield ",\n".join(f'"{key}": {_text(value)}' for key, value in head.items())
     if diff.units is not None:
@@ -60,19 +60,34 @@ def _side(side: Side) -> Record:
 
 
 def _rules(diff: Difference) -> Record:
-    changed, found = [one for one in diff.rules.changed if not one.renamed()], [one for one in diff.rules.changed if one.renamed()]
-    added, removed = diff.rules.added, diff.rules.removed
-    return {"added": [*map(_rule, added)], "removed": [*map(_rule, removed)], "renamed": [*map(_change, found)], "changed": [*map(_change, changed)]}
+    changed = diff.rules.changed
+    return {
+        "added": [*map(_rule, diff.rules.added)],
+        "removed": [*map(_rule, diff.rules.removed)],
+        "renamed": [_change(one) for one in changed if one.renamed()],
+        "changed": [_change(one) for one in changed if not one.renamed()],
+    }
 
 
 def _rule(rule: Rule) -> Record:
-    return {"rule": rule.id, "section": rule.section, "label": rule.label, "quote": rule.quote, "clause": rule.clause, "place": str(rule.place)}
+    said = {"rule": rule.id, "section": rule.section, "label": rule.label, "quote": rule.quote, "clause": rule.clause}
+    return said | {"place": str(rule.place)}
 
 
 def _change(one: RuleChange) -> Record:
-    condition = None if one.condition is None else {"old": one.condition.old, "new": one.condition.new} | asdict(one.condition.relation)
-    fields = [asdict(field) for field in one.fields]
-    return {"rule": one.new.id, "was": one.old.id, "label": one.new.label, "changed": sorted(one.aspects()), "fields": fields, "condition": condition}
+    """`relation`: how the new condition stands to the old one; `gained`, `lost`: examples in words."""
+    condition = None
+    if one.condition is not None:
+        found = one.condition.relation
+        condition = {"old": one.condition.old, "new": one.condition.new, "relation": found.kind, "gained": found.gained, "lost": found.lost}
+    return {
+        "rule": one.new.id,
+        "was": one.old.id,
+        "label": one.new.label,
+        "changed": sorted(one.aspects()),
+        "fields": [asdict(field) for field in one.fields],
+        "condition": condition,
+    }
 
 
 def _situations(units: UnitChanges) -> Iterator[Record]:

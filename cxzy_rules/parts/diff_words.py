@@ -14,6 +14,7 @@ from cxzy_rules.questions.diff.bonds import Supervisor
 from cxzy_rules.questions.diff.difference import Difference
 from cxzy_rules.questions.diff.relation import Kind, Relation
 from cxzy_rules.questions.diff.rules import Aspect
+from cxzy_rules.questions.diff.sides import Side
 from cxzy_rules.questions.diff.standing import State, Turn
 from cxzy_rules.questions.diff.units import UnitChanges
 from cxzy_rules.rulebook.book import Rulebook
@@ -151,8 +152,7 @@ def situation_words(guidance: Guidance, answer: Answer) -> str:
 
 def headline(diff: Difference) -> list[str]:
     """What was compared, and how much differs, in a few lines."""
-    old, new = diff.old, diff.new
-    found = [f"旧：{old.name}（{old.book.identity.id}，{len(old.book.rules)} 条规则）　新：{new.name}（{new.book.identity.id}，{len(new.book.rules)} 条规则）"]
+    found = [f"旧：{_side(diff.old)}　新：{_side(diff.new)}"]
     renamed = sum(one.renamed() for one in diff.rules.changed)
     counts = [f"新增 {len(diff.rules.added)} 条", f"删去 {len(diff.rules.removed)} 条", f"换编号 {renamed} 条"]
     for aspect, label in ASPECTS.items():
@@ -164,10 +164,15 @@ def headline(diff: Difference) -> list[str]:
     return found
 
 
+def _side(side: Side) -> str:
+    return f"{side.name}（{side.book.identity.id}，{len(side.book.rules)} 条规则）"
+
+
 def _unit_lines(units: UnitChanges, day: date) -> list[str]:
     situations = sum(pair.differs() for pair in units.pairs)
     supervised = int((units.supervisors.of >= 0).sum())
-    found = [f"按 {day} 的规则：花名册 {len(units.of):,} 个单位，{len(units.affected):,} 个的结果变了（{situations} 种情形；其中监督变了的 {supervised:,} 个）"]
+    changed = f"{len(units.affected):,} 个的结果变了（{situations} 种情形；其中监督变了的 {supervised:,} 个）"
+    found = [f"按 {day} 的规则：花名册 {len(units.of):,} 个单位，{changed}"]
     for ids, which in ((units.only_old, "旧"), (units.only_new, "新")):
         if ids:
             found.append(f"只有{which}规则读得出的单位 {len(ids):,} 个：" + "、".join(ids[:FEW]) + ("……" if len(ids) > FEW else ""))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
+from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.questions.cases import Case
 from cxzy_rules.questions.trial import Failure
 
@@ -14,7 +15,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TYPE = "mismatch"
 
 
-def write(cases: list[Case], failures: Mapping[str, list[Failure]], target: Path) -> None:
+def write(cases: list[Case], failures: Mapping[EngineName, list[Failure]], target: Path) -> None:
     """The file. `failures`: by engine."""
     root = ElementTree.Element("testsuites", _counts(len(cases) * len(failures), sum(map(_failed, failures.values()))))
     for engine, found in failures.items():

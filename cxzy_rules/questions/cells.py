@@ -51,8 +51,9 @@ def choices(book: Rulebook, cases: Iterable[Case]) -> Choices:
 
 def _forms(words: Vocabulary, names: list[str]) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each pattern of a form with an end that means the opposite."""
-    yes, no = (next((found[0] for name in names if (found := form.search(name))), None) for form in (words.has_committee, words.no_committee))
-    return tuple((form, end) for form, end in ((words.has_committee, no), (words.no_committee, yes)) if end)
+    forms = words.has_committee, words.no_committee
+    yes, no = (next((found[0] for name in names if (found := form.search(name))), None) for form in forms)
+    return tuple((form, end) for form, end in zip(forms, (no, yes), strict=True) if end)
 
 
 def changes(case: Case, unit: Unit, may: Choices) -> Iterator[Change]:

@@ -56,7 +56,8 @@ def _numbers(cuts: list[int]) -> Options:
 def _units(asked: set[str], numbers: Mapping[str, Options], vocabulary: Vocabulary) -> Iterator[Combination]:
     """A unit's own facts, kind by kind; not yet each once."""
     for kind, branches in _kinds(vocabulary).items():
-        facts = {fact: options for fact, options in _of_kind(kind, vocabulary).items() if fact in asked} | numbers
+        facts = {fact: options for fact, options in _of_kind(kind, vocabulary).items() if fact in asked}
+        facts |= numbers
         facts |= {"branch": branches} if "branch" in asked else {}
         if prod(map(len, facts.values())) > MOST:
             raise TooMany

@@ -20,6 +20,7 @@ from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.cases import Case
 from cxzy_rules.questions.combinations import TooMany, combinations
 from cxzy_rules.questions.deciding import Shown, shown
+from cxzy_rules.questions.trial import untested
 from cxzy_rules.rulebook.book import Rulebook
 
 Tried = list[tuple[Case, Guidance]]
@@ -82,11 +83,12 @@ def coverage(book: Rulebook, tried: Tried) -> Coverage:
     seen = _seen(tried)
     unseen = [one for part in asked for one in _unseen(part, can[part] - seen(part), book)]
     near = [rule for rule in book.rules if any(one.outcome is False for one in possible(rule.when) or ())]
-    nearly, held, lacked = _missed_nearly(book, tried), _claimed(tried, "holds"), _claimed(tried, "lacks")
+    never_held, never_lacked = untested(book, [case for case, _ in tried])
+    nearly = _missed_nearly(book, tried)
     return Coverage(
         rules=len(book.rules),
-        never_held=tuple(rule for rule in book.rules if rule.id not in held),
-        never_lacked=tuple(rule for rule in book.rules if rule.id not in lacked),
+        never_held=tuple(rule for rule in book.rules if rule.id in never_held),
+        never_lacked=tuple(rule for rule in book.rules if rule.id in never_lacked),
         values=sum(map(len, can.values())),
         unseen=tuple(unseen),
         near=len(near),
@@ -132,7 +134,7 @@ def _seen(tried: Tried) -> Callable[[_Part], set[tuple[int, bool | None]]]:
 
 def _unseen(part: _Part, missing: Iterable[tuple[int, bool | None]], book: Rulebook) -> list[Unseen]:
     words = [phrase(leaf, book.lexicon) for leaf in leaves(part.condition)]
-    ordered = sorted(missing, key=lambda one: (one[0], str(one[1])), reverse=False)
+    ordered = sorted(missing, key=lambda one: (one[0], str(one[1])))
     return [Unseen(part.rule, words[leaf], value, part.superior) for leaf, value in ordered]
 
 
@@ -146,7 +148,3 @@ def _missed_nearly(book: Rulebook, tried: Tried) -> set[str]:
             facts = guidance.answer(rows[one.unit]).standing.facts
             found |= {rule for rule in one.lacks if any(s.outcome is False for s in shown(conditions[rule], [facts]))}
     return found
-
-
-def _claimed(tried: Tried, claim: str) -> set[str]:
-    return {rule for case, _ in tried for one in case.expected for rule in getattr(one, claim)}

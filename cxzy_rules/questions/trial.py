@@ -101,3 +101,11 @@ def _bond_differences(guidance: Guidance, row: int, expected: Expectation) -> It
                 found.append(unit if role == "leads" else exact if exact in wanted else organ)
         if found != list(wanted):
             yield f"{role} 应为 {list(wanted)}，实为 {found}"
+
+
+def untested(book: Rulebook, cases: list[Case]) -> tuple[list[str], list[str]]:
+    """The rules that no case shows holding, and those that no case shows not holding."""
+    shown_holding = {rule for case in cases for one in case.expected for rule in one.holds}
+    shown_lacking = {rule for case in cases for one in case.expected for rule in one.lacks}
+    ids = [rule.id for rule in book.rules]
+    return [rule for rule in ids if rule not in shown_holding], [rule for rule in ids if rule not in shown_lacking]

@@ -27,10 +27,12 @@ PATH = click.Path(path_type=Path)
 @click.command(
     "diff",
     options_metavar="[选项]",
-    help="两套规则差在哪里：规则、条件、词汇、裁定；给出花名册就列出哪些单位的结果变了。旧、新各写一个规则文件夹，或者 版本:路径（如 HEAD~1:rules）。",
+    help="两套规则差在哪里；给出花名册就列出哪些单位的结果变了。旧、新各写一个规则文件夹，或者 版本:路径（如 HEAD~1:rules）。",
 )
 @click.argument("sides", metavar="[旧] [新]", nargs=-1)
-@click.option("--git", "revisions", multiple=True, metavar="版本", help="旧的一边用 --rules 文件夹在这个 Git 版本时的样子；写两次就比这两个版本")
+@click.option(
+    "--git", "revisions", multiple=True, metavar="版本", help="拿 --rules 文件夹在这个 Git 版本时的样子作旧的；写两次就比这两个版本"
+)
 @click.option("--roster", "roster_path", type=PATH, metavar="花名册", help="看哪些单位的结果变了")
 @click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件")
 @click.option("-f", "--format", "form", type=click.Choice(names(differences)), help="格式（默认看文件的扩展名）")

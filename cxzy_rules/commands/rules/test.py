@@ -86,7 +86,7 @@ def _write_junit(cases: list[Case], found: Mapping[EngineName, list[Failure]], j
     from cxzy_rules.parts.junit import write
     from cxzy_rules.parts.whole import whole
 
-    whole(junit, lambda part: write(cases, dict(found), part))
+    whole(junit, lambda part: write(cases, found, part))
     click.echo(f"测试结果写进了 {junit}", err=True)
 
 

@@ -15,7 +15,6 @@ from cxzy_rules.questions.diff.sides import Side
 from cxzy_rules.questions.diff.texts import text_changes
 from cxzy_rules.questions.diff.units import UnitChanges, unit_changes
 from cxzy_rules.roster.load import Reading, load_roster
-from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from cxzy_rules.model.condition import Condition
-
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -57,9 +57,7 @@ def _tests(condition: Condition) -> Iterator[Above]:
 def _values(*lexicons: Lexicon) -> Values:
     """Every value of each fact in either rulebook."""
     facts = {fact for words in lexicons for fact in words.domains}
-    return {
-        fact: frozenset(value for words in lexicons if fact in words.domains for value in _known(words, fact)) for fact in facts
-    }
+    return {fact: frozenset(value for words in lexicons if fact in words.domains for value in _known(words, fact)) for fact in facts}
 
 
 def _known(words: Lexicon, fact: str) -> frozenset[str]:
@@ -81,7 +79,7 @@ def _over(condition: Condition, values: Values) -> Condition:
     return condition
 
 
-def _example(found: list[tuple[bool | None, Combination]], tests: Mapping[str, str], *lexicons: Lexicon) -> str:
+def _example(found: Sequence[tuple[bool | None, Combination]], tests: Mapping[str, str], *lexicons: Lexicon) -> str:
     """The plainest of these units in words: one that is decided both ways, with the fewest facts that say something."""
     if not found:
         return ""

@@ -57,7 +57,8 @@ def folder_at(revision: str, folder: Path) -> Iterator[Side]:
 def at_revision(revision: str, path: str, where: Path, name: str) -> Iterator[Side]:
     """The rulebook at `path` (from the top of the repository that holds `where`) of a revision."""
     _asked(["rev-parse", "--git-dir"], where, name, "不在 Git 仓库里")
-    commit = _asked(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], where, name, f"没有“{revision}”这个版本")
+    asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    commit = _asked(asked, where, name, f"没有“{revision}”这个版本")
     tree = f"{commit.decode().strip()}{COLON}{path.strip('/')}"
     if _asked(["cat-file", "-t", tree], where, name, f"“{revision}”这个版本里没有“{path}”").strip() != b"tree":
         raise _unusable(name, f"“{revision}”这个版本里的“{path}”不是文件夹", "写规则文件夹的路径")

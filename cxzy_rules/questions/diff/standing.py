@@ -56,7 +56,8 @@ def _states(answer: Answer, same: Mapping[str, str]) -> dict[str | None, tuple[R
     One that holds and is open all the same (who leads is not known) is open.
     """
     found: dict[str | None, tuple[Rule | None, State]] = {_id(rule, same): (rule, "holds") for rule in answer.rules}
-    return found | {one.rule and _id(one.rule, same): (one.rule, "open") for one in answer.undetermined}
+    found |= {_id(one.rule, same) if one.rule else None: (one.rule, "open") for one in answer.undetermined}
+    return found
 
 
 def _id(rule: Rule, same: Mapping[str, str]) -> str:
