@@ -56,13 +56,14 @@ def folder_at(revision: str, folder: Path) -> Iterator[Side]:
 @contextmanager
 def at_revision(revision: str, path: str, where: Path, name: str) -> Iterator[Side]:
     """The rulebook at `path` (from the top of the repository that holds `where`) of a revision."""
-    _asked(["rev-parse", "--git-dir"], where, name, "不在 Git 仓库里")
+    top = Path(_asked(["rev-parse", "--show-toplevel"], where, name, "不在 Git 仓库里").decode().strip())
     asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
-    commit = _asked(asked, where, name, f"没有“{revision}”这个版本")
+    commit = _asked(asked, top, name, f"没有“{revision}”这个版本")
     tree = f"{commit.decode().strip()}{COLON}{path.strip('/')}"
-    if _asked(["cat-file", "-t", tree], where, name, f"“{revision}”这个版本里没有“{path}”").strip() != b"tree":
+    if _asked(["cat-file", "-t", tree], top, name, f"“{revision}”这个版本里没有“{path}”").strip() != b"tree":
         raise _unusable(name, f"“{revision}”这个版本里的“{path}”不是文件夹", "写规则文件夹的路径")
-    packed = _asked(["-c", "core.autocrlf=false", "archive", "--format=tar", tree], where, name, "这个版本读不出来")
+    # Asked from a folder inside the repository, Git would pack only what lies below that folder.
+    packed = _asked(["-c", "core.autocrlf=false", "archive", "--format=tar", tree], top, name, "这个版本读不出来")
     with TemporaryDirectory(ignore_cleanup_errors=True) as held:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(held, filter="data")
