@@ -124,16 +124,16 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def both_ways(old: Path, new: Path, roster: Path, day: date = DAY) -> int:
-    books = load(old), load(new)
-    before, after = (guide(load_roster(roster, "r.csv", book.vocabulary), book, day, "plain") for book in books)
-    return assert_equal(compared(old, new, roster, day), before, after)
+def both_ways(old: Rulebook, folder: Path, roster: Path, day: date = DAY) -> int:
+    new = load(folder)
+    before, after = (guide(load_roster(roster, "r.csv", book.vocabulary), book, day, "plain") for book in (old, new))
+    return assert_equal(difference(Side("old", old), Side("new", new), day, roster), before, after)
 
 
-def test_the_units_told_are_those_that_two_full_runs_differ_on(tmp_path: Path) -> None:
+def test_the_units_told_are_those_that_two_full_runs_differ_on(book: Rulebook, tmp_path: Path) -> None:
     """One measure moved from villages to townships, and a tag dropped from a condition."""
     new = edited(RULES, tmp_path / "new", VILLAGES_TO_TOWNSHIPS, TAG_DROPPED)
-    assert both_ways(RULES, new, ROSTER) == 2183
+    assert both_ways(book, new, ROSTER) == 2183
     found = compared(RULES, new, ROSTER)
     assert found.units is not None
     assert [(one.rule, one.branch, one.gained, one.lost, one.opened, one.settled) for one in counts(found.units)] == [
@@ -165,8 +165,8 @@ SUPERVISION: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("edit", SUPERVISION.values(), ids=SUPERVISION.keys())
-def test_supervisors_and_words_too(edit: Edit, few: Path, tmp_path: Path) -> None:
-    assert both_ways(RULES, edited(RULES, tmp_path / "new", edit), few) > 0
+def test_supervisors_and_words_too(edit: Edit, book: Rulebook, few: Path, tmp_path: Path) -> None:
+    assert both_ways(book, edited(RULES, tmp_path / "new", edit), few) > 0
 
 
 def random_edits(draw: Random, folder: Path) -> None:
@@ -221,12 +221,12 @@ def random_rounds(seeds: range, folder: Path) -> Iterator[int]:
     for seed in seeds:
         new = edited(EXAMPLE / "rules", folder / str(seed))
         random_edits(Random(seed), new)
-        yield both_ways(EXAMPLE / "rules", new, EXAMPLE / "roster.csv", book.identity.ends)
+        yield both_ways(book, new, EXAMPLE / "roster.csv", book.identity.ends)
 
 
 def test_random_edits_of_the_example(tmp_path: Path, record_property: Any) -> None:
-    found = list(random_rounds(range(25), tmp_path))
-    assert sum(found) > 50 and len(set(found)) > 5
+    found = list(random_rounds(range(16), tmp_path))
+    assert sum(found) > 40 and len(set(found)) > 5
     record_property("units on which edited rulebooks differ, told the same both ways", sum(found))
 
 
