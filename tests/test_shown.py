@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from cxzy_rules.conditions.logic import evaluate, leaves
-from cxzy_rules.model.condition import FALSE, TRUE, All, Condition, Facts, Is, Not, flag
+from cxzy_rules.model.condition import FALSE, TRUE, Above, All, Condition, Facts, Is, Not, flag
 from cxzy_rules.model.condition import Any as Either
 from cxzy_rules.parts.case_file import text
 from cxzy_rules.questions.cases import read_cases
@@ -108,7 +108,7 @@ def test_every_unit_of_a_roster_is_one_of_the_combinations(book: Rulebook, guida
     conditions = list({rule.when: rule for rule in book.rules})
     assert len(units) > 250 and len(conditions) > 60
     for condition in conditions:
-        asked = {leaf.key if hasattr(leaf, "key") else leaf.fact for leaf in leaves(condition)}
+        asked = {leaf.key if isinstance(leaf, Above) else leaf.fact for leaf in leaves(condition)}
         every = {frozenset(one.items()) for one in combinations([condition], book.vocabulary)}
         seen = {frozenset((f, v) for f, v in facts.items() if f in asked) for facts in units.values()}
         assert seen - every == set()
@@ -125,10 +125,9 @@ def test_a_leaf_is_asked_only_for_what_it_can_be(book: Rulebook, tried: Tried) -
 
 def test_two_tests_of_superiors_go_together_as_in_a_chain(book: Rulebook) -> None:
     """Below a superior of a kind there is a superior of that kind or another; a root has none."""
-    wide = next(test for rule in book.rules for test in leaves(rule.when) if hasattr(test, "key"))
     narrow = Is("kind", frozenset(["county_committee"]), frozenset(book.lexicon.domains["kind"].labels) - {"county_committee"})
     both = Is("kind", narrow.allowed | {"city_committee"}, narrow.denied - {"city_committee"})
-    tests = All((type(wide)("n", True, narrow), type(wide)("w", True, both), type(wide)("d", False, narrow)))
+    tests = All((Above("n", True, narrow), Above("w", True, both), Above("d", False, narrow)))
     found = {(one.get("n"), one.get("w"), one.get("d")) for one in combinations([tests], book.vocabulary)}
     assert (TRUE, FALSE, FALSE) not in found and (FALSE, FALSE, TRUE) not in found
     assert {(FALSE, FALSE, FALSE), (TRUE, TRUE, TRUE), (TRUE, TRUE, FALSE), (FALSE, TRUE, FALSE)} <= found

@@ -85,8 +85,8 @@ def _sides(
 
 
 def _warn(old: Side, new: Side, day: date) -> None:
-    for side in (old, new):
-        warn_day(day, side.book.identity.issued, side.book.identity.ends)
+    for issued, ends in {(side.book.identity.issued, side.book.identity.ends) for side in (old, new)}:
+        warn_day(day, issued, ends)
 
 
 def _show(found: Difference, output: Path | None, form: str | None) -> None:
