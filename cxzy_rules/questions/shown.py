@@ -84,7 +84,7 @@ def coverage(book: Rulebook, tried: Tried) -> Coverage:
     unseen = [one for part in asked for one in _unseen(part, can[part] - seen(part), book)]
     near = [rule for rule in book.rules if any(one.outcome is False for one in possible(rule.when) or ())]
     never_held, never_lacked = untested(book, [case for case, _ in tried])
-    nearly = _missed_nearly(book, tried)
+    nearly = _missed_nearly(tried)
     return Coverage(
         rules=len(book.rules),
         never_held=tuple(rule for rule in book.rules if rule.id in never_held),
@@ -138,13 +138,14 @@ def _unseen(part: _Part, missing: Iterable[tuple[int, bool | None]], book: Ruleb
     return [Unseen(part.rule, words[leaf], value, part.superior) for leaf, value in ordered]
 
 
-def _missed_nearly(book: Rulebook, tried: Tried) -> set[str]:
-    """The rules that some case says a unit lacks which one leaf alone keeps from it."""
-    conditions = {rule.id: rule.when for rule in book.rules}
+def _missed_nearly(tried: Tried) -> set[str]:
+    """The rules that some case says a unit lacks which one leaf alone keeps from it; not the day, on which it is not in force."""
     found: set[str] = set()
     for case, guidance in tried:
+        conditions = {rule.id: rule.when for rule in guidance.book.rules}
         rows = {unit: row for row, unit in enumerate(guidance.roster.ids())}
         for one in case.expected:
             facts = guidance.answer(rows[one.unit]).standing.facts
-            found |= {rule for rule in one.lacks if any(s.outcome is False for s in shown(conditions[rule], [facts]))}
+            missed = (rule for rule in one.lacks if rule in conditions)
+            found |= {rule for rule in missed if any(s.outcome is False for s in shown(conditions[rule], [facts]))}
     return found

@@ -85,7 +85,7 @@ def _sides(
 
 
 def _warn(old: Side, new: Side, day: date) -> None:
-    for issued, ends in {(side.book.identity.issued, side.book.identity.ends) for side in (old, new)}:
+    for issued, ends in sorted({(side.book.identity.issued, side.book.identity.ends) for side in (old, new)}):
         warn_day(day, issued, ends)
 
 

@@ -44,8 +44,8 @@ class RuleChange:
 
     def aspects(self) -> frozenset[Aspect]:
         """In what it changed."""
-        named: list[Aspect] = [_aspect(one.name) for one in self.fields]
-        return frozenset([*named, *(["condition"] if self.condition else [])])  # type: ignore[list-item]
+        named = frozenset(_aspect(one.name) for one in self.fields)
+        return named | {"condition"} if self.condition else named
 
 
 def _aspect(field: str) -> Aspect:
