@@ -87,7 +87,7 @@ def ledger(said: list[Said], book: Rulebook) -> Ledger:
     kinds = {name: pl.Int64 if name in NUMBERS else pl.Date if name in DATES else pl.String for name in SAID}
     records = pl.DataFrame(rows, schema=kinds, orient="row").with_columns(pl.col("status").cast(pl.Enum(STATUSES)))
     rules = pl.col("rule").cast(pl.Enum([rule.id for rule in book.rules]))
-    return Ledger(records.with_columns(rules), ("台账.csv",), len(said), ())
+    return Ledger(records.with_columns(rules), ("台账.csv",), len(said), (), labels={rule.id: rule.label for rule in book.rules})
 
 
 def random_said(draw: Random, guidance: Guidance, book: Rulebook) -> list[Said]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ from cxzy_rules.commands.common import (
     unknown_unit,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
-from cxzy_rules.commands.since import Since, audited, older_of
+from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.registry import module, names
@@ -98,10 +97,8 @@ def command(
     top = unit_id(inputs.roster, under) if under else None
     if under and top is None:
         return unknown_unit(inputs.roster, under)
-    from cxzy_rules.guidance import chosen
-
-    scope = partial(chosen, under=top, branch=known_branch(inputs.book, branch))
-    found = audited(inputs, ledgers, older, scope, reading, engine)
+    asked = Asked(top, known_branch(inputs.book, branch))
+    found = audited(inputs, ledgers, older, asked, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))
     _show(replace(found, by=by), form, output, template)
     return code if len(found.rows) else FINDINGS
@@ -131,6 +128,8 @@ def _tell(found: Audit) -> int:
     tell(found.problems)
     if found.problems:
         click.echo(f"台账有 {len(found.problems)} 个问题。", err=True)
+    if found.ledger.elsewhere:
+        click.echo(f"范围以外的单位还有 {found.ledger.elsewhere} 处台账问题，没有列出。", err=True)
     if found.trend is not None and found.trend.old.problems:
         click.echo(f"旧台账有 {len(found.trend.old.problems)} 个问题，这里没有列出。", err=True)
     gaps = bool(found.pairs["state"].is_in(GAPS).any())

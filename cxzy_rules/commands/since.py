@@ -15,8 +15,10 @@ from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit
-    from cxzy_rules.audit.trend import Circumstances, Scope
-    from cxzy_rules.roster.roster import Roster
+    from cxzy_rules.audit.trend import Circumstances
+    from cxzy_rules.guidance import Guidance
+    from cxzy_rules.ledger.ledger import Part
+    from cxzy_rules.roster.roster import Roster, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,48 @@ def older_of(older: Since, ledgers: tuple[Path, ...]) -> Since | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom is asked: the units at or below `top`, those of a branch; everybody where neither is named."""
+
+    top: str | None
+    branch: str | None
+
+    def scope(self, guidance: Guidance) -> Rows:
+        """The rows of these units."""
+        from cxzy_rules.guidance import chosen
+
+        return chosen(guidance, under=self.top, branch=self.branch)
+
+    def part(self, guidance: Guidance) -> Part | None:
+        """The same as a part of the roster, where it is not all of it."""
+        from cxzy_rules.ledger.ledger import Part
+
+        top = guidance.roster.row_of(self.top) if self.top else None
+        return Part(self.scope(guidance), top) if self.top or self.branch else None
+
+
 def audited(
-    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, scope: Scope, reading: Reading, engine: EngineName | None
+    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, asked: Asked, reading: Reading, engine: EngineName | None
 ) -> Audit:
-    from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
+    from cxzy_rules.audit.states import audit
+    from cxzy_rules.audit.trend import Circumstances, with_trend
+    from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
 
-    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on)
-    now = Circumstances(inputs.book, inputs.roster, inputs.day, ledger)
-    found = audit_of(now, scope, engine)
+    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
+    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, asked.part(guidance))
+    found = audit(guidance, ledger, asked.scope(guidance))
     if older is None:
         return found
-    then, between = _then(inputs, older, reading)
-    return with_trend(found, now, then, between, scope, engine)
+    then, between = _then(inputs, older, asked, reading)
+    return with_trend(found, Circumstances(inputs.book, inputs.roster, inputs.day, ledger), then, between, asked.scope, engine)
 
 
-def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances, Roster]:
+def _then(inputs: Inputs, older: Since, asked: Asked, reading: Reading) -> tuple[Circumstances, Roster]:
     """What the older audit rests on, and its roster as the newer rulebook's vocabulary reads it."""
     from cxzy_rules.audit.trend import Circumstances
+    from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
@@ -67,4 +93,5 @@ def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances
     between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if other else inputs.roster
     roster = load_roster(path, shown(path), book.vocabulary, hand) if older.rules else between
     day = older.day or book.latest_day(inputs.day)
-    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on)), between
+    part = asked.part(guide(roster, book, day)) if asked.top or asked.branch else None
+    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on, part)), between
