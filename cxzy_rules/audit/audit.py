@@ -26,7 +26,7 @@ STATE_LABELS: dict[State, str] = {
 }
 
 
-By = Literal["branch", "county", "superior", "supervisor", "item"]
+By = Literal["branch", "county", "subordinate", "superior", "supervisor", "item"]
 Change = Literal["better", "slid", "same", "appeared", "vanished"]
 CHANGE_LABELS: dict[Change, str] = {"better": "好转", "slid": "退步", "same": "未变", "appeared": "新增", "vanished": "不再统计"}
 Cause = Literal["unit", "rule", "affiliation", "facts", "time", "data"]

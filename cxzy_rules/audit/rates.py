@@ -8,10 +8,17 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import STATES, Audit, By
-from cxzy_rules.audit.groups import by_branch, by_county, by_supervisor
+from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
 
-BY_LABELS: dict[By, str] = {"branch": "分类", "county": "县（市、区）", "superior": "上级", "supervisor": "指导部门", "item": "事项"}
-MEMBERS = {"branch": by_branch, "county": by_county, "supervisor": by_supervisor}
+BY_LABELS: dict[By, str] = {
+    "branch": "分类",
+    "county": "县（市、区）",
+    "subordinate": "下级单位",
+    "superior": "上级",
+    "supervisor": "指导部门",
+    "item": "事项",
+}
+MEMBERS = {"branch": by_branch, "county": by_county, "subordinate": by_subordinate, "supervisor": by_supervisor}
 COUNTED = ("units", *STATES, "undetermined")
 COLUMNS = ("key", "label", "units", "required", *STATES, "undetermined", "rate")
 DIGITS = 4
@@ -23,6 +30,7 @@ Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 def rates(audit: Audit, by: By) -> pl.DataFrame:
     """One row a branch, county and so on, with the COLUMNS: `rate` is done / required, null where nothing is required.
 
+    By subordinate: what lies directly below the one unit below which all lies, each with all below it; last, under no key, that unit.
     By superior: each unit with subordinates, itself and all below it. By supervisor: a unit counts for each department that guides it.
     """
     if by == "item":

@@ -26,7 +26,8 @@ WANTED = "要有“单位编号”或“单位名称”，还要有“事项”�
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`sources`: the tables, of whose cells only those about superiors are left; `records` by SHAPE, numbered by them; `form`: what the hidden sheet says.
+    """`sources`: the tables, with only the cells about superiors left; `records` by SHAPE, numbered by them; `form`: what the hidden
+    sheet says.
 
     `lost`: how many records could not even be read. `problems`: what was told so far.
     """

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`records`: the frame of `written`, of all tables; `sources`: the tables by number, of whose cells only those about superiors are left.
+    """`records`: the frame of `written`, of all tables; `sources`: the tables by number, with only the cells about superiors left.
 
     Once the units are known the records have `at`, the unit's row in the roster, and `elsewhere`: whether it lies outside the part
     that is asked about. `problems` grows, and so does `left_out`: how many rows of units elsewhere had some problem, which is not told.

@@ -33,8 +33,9 @@ class Ledger:
     `until` (Date or null: a waiver's last day), `file` (position in `files`), `sheet` (text or null), `line` (in the file or sheet),
     `column` (the header under which the status stands), `position` (which column that is, from 1). `files`: the names as shown.
 
-    `elsewhere`: how many problems of units outside the part that was asked about were found, and are not among `problems`. `labels`:
-    each rule's, by its id. `rows`: how many records were found: the usable ones, those `set_aside` and told, and those not filled in (`unfilled`).
+    `rows`: how many records were found: the usable ones, those `set_aside` and told, and those not filled in (`unfilled`).
+    `elsewhere`: how many problems of units outside the part that was asked about there are; they are not among `problems`.
+    `labels`: each rule's, by its id.
     """
 
     records: pl.DataFrame

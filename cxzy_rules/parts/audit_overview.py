@@ -38,8 +38,8 @@ def overview(book: Book, audit: Audit, found: dict[By, Block]) -> None:
     sheet.hide_gridlines(2)
     _head(book, sheet, audit)
     _figures(book, sheet, audit)
-    shown: tuple[By, ...] = ("branch", "county")
-    for at, by in enumerate(shown):
+    shown: tuple[By, ...] = ("branch", "county", "subordinate")
+    for at, by in enumerate(by for by in shown if by in found):
         sheet.insert_chart(7, 0, _rates(book, by, found[by]), {"x_offset": at * HALF})
         sheet.insert_chart(7, 0, _states(book, by, found[by]), {"x_offset": at * HALF, "y_offset": HIGH})
     sheet.print_area(0, 0, LAST_ROW, COLUMNS - 1)
