@@ -11,6 +11,7 @@ import polars as pl
 
 from cxzy_rules.audit.groups import by_county, by_supervisor
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.questions.find import find
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.vocabulary.words import spelling
 
@@ -36,10 +37,20 @@ def parted(guidance: Guidance, rows: Rows, by: By) -> list[Part]:
 
 
 def guided_by(guidance: Guidance, rows: Rows, name: str) -> list[Part]:
-    """The units that a department guides, by its id, its full name or the document's name for it; several where several bear the name."""
+    """The units that a department guides, by its id, its full name, the document's name for it, or whatever `who` would know it by.
+
+    Several parts where several departments are meant.
+    """
     parts = [part for part in parted(guidance, rows, "supervisor") if part.key is not None]
     meant = [part for part in parts if part.key == name] or [part for part in parts if part.name == name]
-    return meant or [part for part in parts if part.key in _organ(guidance, name)]
+    meant = meant or [part for part in parts if part.key in _organ(guidance, name)]
+    return meant or _likely(guidance, parts, name)
+
+
+def _likely(guidance: Guidance, parts: list[Part], name: str) -> list[Part]:
+    """The departments that a part of a name, its pinyin or a slip may mean; of one that the roster lacks a part of its name."""
+    found = guidance.roster.units["id"].gather(find(guidance.roster, name)).to_list()
+    return [part for part in parts if part.key in found or (part.key == part.name and name in part.name)]
 
 
 def _organ(guidance: Guidance, name: str) -> list[str]:

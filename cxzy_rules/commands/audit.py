@@ -11,6 +11,7 @@ import click
 
 from cxzy_rules import reports
 from cxzy_rules.audit.rates import BY_LABELS
+from cxzy_rules.commands.choice import BY, FORMS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
@@ -24,10 +25,9 @@ from cxzy_rules.commands.common import (
     rules_option,
     tell,
     tell_roster,
-    unit_id,
-    unknown_unit,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
@@ -55,13 +55,13 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
     "-f",
     "--format",
     "form",
-    type=click.Choice([TABLE, *names(reports)]),
+    type=Choice([TABLE, *names(reports)], FORMS),
     help="格式（默认看文件的扩展名；不写文件时屏幕上是 table，管道里是 json；csv 只列差距）",
 )
 @click.option("--template", type=PATH, metavar="模板", help="通报用自己改过的模板（docx 或 md）")
-@click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
+@click.option("--under", metavar="单位", help=f"只看这个单位（{WAYS}）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
-@click.option("--by", type=click.Choice([*BY_LABELS]), default="branch", help="完成率按分类（默认）、县、上级、指导部门或事项汇总")
+@click.option("--by", type=Choice(BY_LABELS, BY), default="branch", help="完成率按什么汇总（默认按分类）；按下级：直属下级各连同它的下级")
 @click.option("--since", multiple=True, type=PATH, metavar="旧台账", help="和旧台账比：什么好转、什么退步、为什么，可以写多次")
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
 @click.option("--since-rules", type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套）")
@@ -95,8 +95,6 @@ def command(
     inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
-    if under and top is None:
-        return unknown_unit(inputs.roster, under)
     asked = Asked(top, known_branch(inputs.book, branch))
     found = audited(inputs, ledgers, older, asked, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))

@@ -10,6 +10,7 @@ import click
 import numpy as np
 
 from cxzy_rules.checklists import writers
+from cxzy_rules.commands.choice import BY, FORMS, LAYOUTS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
@@ -23,11 +24,10 @@ from cxzy_rules.commands.common import (
     rules_option,
     tell,
     tell_roster,
-    unit_id,
-    unknown_unit,
 )
 from cxzy_rules.commands.forms import file_form
 from cxzy_rules.commands.hand_out import Layout, hand_out
+from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.parts.registry import names
@@ -39,21 +39,23 @@ if TYPE_CHECKING:
     from cxzy_rules.checklists.parts import By, Part
     from cxzy_rules.guidance import Guidance
 
+SPLITS = ("county", "superior", "supervisor")
+
 
 @click.command(
     "checklist", options_metavar="[选项]", help="发给单位填或打印的清单：要做什么、依据哪一条、要什么佐证。花名册不写时用自带的。"
 )
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
-@click.option("-f", "--format", "form", type=click.Choice(names(writers)), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
+@click.option("-f", "--format", "form", type=Choice(names(writers), FORMS), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
 @click.option("--branch", metavar="分类", help="这个分类（编号或名称）的单位；打印时各事项只列一次")
-@click.option("--unit", "units", multiple=True, metavar="编号", help="这个单位（编号或全称），可以写多次")
-@click.option("--supervisor", metavar="部门", help="这个部门指导的单位（部门的编号、全称，或文件里的叫法）")
-@click.option("--under", metavar="编号", help="这个单位（编号或全称）和它下面的单位")
+@click.option("--unit", "units", multiple=True, metavar="单位", help=f"这个单位（{WAYS}），可以写多次")
+@click.option("--supervisor", metavar="部门", help=f"这个部门指导的单位（{WAYS}，或文件里的叫法）")
+@click.option("--under", metavar="单位", help=f"这个单位（{WAYS}）和它下面的单位")
 @click.option("--all", "everybody", is_flag=True, help="全部单位")
-@click.option("--split-by", "by", type=click.Choice(["county", "superior", "supervisor"]), help="分发：一个县、上级或指导部门一份")
+@click.option("--split-by", "by", type=Choice(SPLITS, BY), help="分发：一个县、上级或指导部门一份")
 @click.option("--known", multiple=True, type=click.Path(path_type=Path), metavar="台账", help="已有的台账：做完的不再问，可以写多次")
-@click.option("--layout", type=click.Choice(["rows", "units"]), help="xlsx 的排法：一行一个单位一件事（默认），或一个单位一张表")
+@click.option("--layout", type=Choice(LAYOUTS, LAYOUTS), help="xlsx 的排法：一行一个单位一件事（默认），或一个单位一张表")
 @reading_options
 @as_of_option
 @rules_option
@@ -83,16 +85,13 @@ def command(
     from cxzy_rules.checklists.choice import checklists, choose
     from cxzy_rules.guidance import guide
 
-    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
-    for asked, found in meant.items():
-        if found is None:
-            return unknown_unit(inputs.roster, asked)
+    wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
     department = _department(guidance, supervisor) if supervisor else None
     if supervisor and department is None:
         return FINDINGS
     wanted = known_branch(inputs.book, branch)
-    choice = choose(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted, department)
+    choice = choose(guidance, wanted_units, top, wanted, department)
     code = tell_roster(inputs.roster)
     demand, told = _demand(guidance, inputs, choice.rows, known)
     lists = checklists(demand, choice, by)
@@ -132,6 +131,8 @@ def _department(guidance: Guidance, written: str) -> Part | None:
     elif not found:
         known = [part.name for part in parted(guidance, everybody, "supervisor") if part.key is not None]
         click.echo(f"没有指导别的单位的部门“{written}”。{hint_nearest(written, known)}", err=True)
+    elif written not in (found[0].key, found[0].name):
+        click.echo(f"“{written}”指的是“{found[0].name}”（{found[0].key}）。", err=True)
     return found[0] if len(found) == 1 else None
 
 

@@ -16,8 +16,8 @@ from cxzy_rules.commands.common import (
     reading_options,
     roster_option,
     rules_option,
-    unknown_unit,
 )
+from cxzy_rules.commands.meant import unit_row
 from cxzy_rules.commands.stream import send_json
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.load import Reading
@@ -34,20 +34,11 @@ from cxzy_rules.roster.load import Reading
 def command(
     query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folder: Path | None, as_json: bool
 ) -> int:
-    from cxzy_rules.questions.find import find
-
     inputs = load_inputs(folder, roster_path, day, reading)
-    rows = find(inputs.roster, query)
-    if not rows:
-        return unknown_unit(inputs.roster, query)
-    if len(rows) > 1:
-        units = inputs.roster.units
-        names = "、".join(f"{units['name'][row]}（{units['id'][row]}）" for row in rows[:8])
-        click.echo(f"“{query}”可以指 {len(rows)} 个单位，请写编号：{names}", err=True)
-        return FINDINGS
+    row = unit_row(inputs.roster, query)
     rules = [rule for rule in inputs.book.rules if rule_name in (rule.id, rule.label)]
     if not rules:
-        known = [rule.id for rule in inputs.book.rules] + [rule.label for rule in inputs.book.rules]
+        known = [rule.label for rule in inputs.book.rules] + [rule.id for rule in inputs.book.rules]
         click.echo(f"没有规则“{rule_name}”。{hint_nearest(rule_name, known)}", err=True)
         return FINDINGS
     if not (inputs.book.covers(inputs.day) and rules[0].in_force(inputs.day)):
@@ -57,9 +48,9 @@ def command(
     from cxzy_rules.questions.explain import explain, explanation_record
 
     guidance = guide(inputs.roster, inputs.book, inputs.day)
-    found = explain(guidance, rows[0], rules[0])
+    found = explain(guidance, row, rules[0])
     if as_json:
-        send_json(explanation_record(guidance, rows[0], found))
+        send_json(explanation_record(guidance, row, found))
         return FINE
     from cxzy_rules.screen.proof import proof_lines
 
