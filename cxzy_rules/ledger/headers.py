@@ -18,7 +18,7 @@ ITEM = ("item", "rule")
 BESIDE = ("unit", "unit_name", "period", "note")
 SUPERIOR = "superior"
 MARKS = "*＊:："
-NOT_MEANT = "不是的话，请改成规则编号"
+NOT_MEANT = "不是的话，请写事项的全称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +110,4 @@ def tell_items(table: Table, headers: Headers, rules: Catalogue, problems: list[
 
 def taken(written: str, rule: str, rules: Catalogue) -> str:
     """How it is told that a near label was used."""
-    return f"没有“{written}”这个事项，当作“{rules.labels[rule]}”（{rule}）读了"
+    return f"没有“{written}”这个事项，当作“{rules.labels[rule]}”读了"

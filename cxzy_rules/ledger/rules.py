@@ -72,7 +72,7 @@ def _two(row: Row) -> tuple[str, str]:
 
 
 def _odd(row: Row, known: Catalogue) -> tuple[str, str]:
-    return f"“{row['item']}”和“{row['rule']}”对不上，按“{known.labels[row['id']]}”（{row['id']}）读了", "改成同一个事项的名称和编号"
+    return f"“{row['item']}”和“{row['rule']}”对不上，按“{known.labels[row['id']]}”读了", "改成同一个事项的名称和编号"
 
 
 def _shown(row: Row) -> str:
