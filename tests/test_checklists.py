@@ -24,6 +24,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from cxzy_rules.audit.parts import Split, parted
 from cxzy_rules.audit.slots import is_audited, periods
 from cxzy_rules.audit.states import audit
 from cxzy_rules.checklists import writers
@@ -31,15 +32,15 @@ from cxzy_rules.checklists.burden import burden
 from cxzy_rules.checklists.choice import checklists, choose
 from cxzy_rules.checklists.columns import LONGEST_CELL, fitting
 from cxzy_rules.checklists.content import Checklist, demand, lightened
+from cxzy_rules.checklists.departments import guided_by
 from cxzy_rules.checklists.paper import HEADERS
-from cxzy_rules.checklists.parts import By, guided_by, parted
-from cxzy_rules.checklists.split import REGISTER, distribute, file_name
 from cxzy_rules.checklists.writers import docx as word
 from cxzy_rules.checklists.writers import md, xlsx
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.parts.distribution import REGISTER, distribute, file_name
 from cxzy_rules.parts.registry import form_of, module, names
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
@@ -463,7 +464,7 @@ def test_markdown_takes_nothing_for_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["county", "superior"])
-def test_a_distribution_leaves_nobody_out_and_asks_nobody_twice(guidance: Guidance, by: By) -> None:
+def test_a_distribution_leaves_nobody_out_and_asks_nobody_twice(guidance: Guidance, by: Split) -> None:
     parts = parted(guidance, everybody(guidance), by)
     assert sorted(row for part in parts for row in part.rows.tolist()) == everybody(guidance).tolist()
     lists = checklists(demand(guidance, everybody(guidance)), choose(guidance, [], None, None, None), by)
@@ -535,7 +536,7 @@ def test_a_distribution_may_be_written_again_until_somebody_fills_it_in(town: Gu
     with pytest.raises(Unusable) as refused:
         hand_out(town, folder)
     assert str(refused.value) == (
-        f"{folder}: 写不进去：文件夹里有别的东西，或者清单已经有人填过、改过\n    换一个文件夹；填过的清单不会被盖掉"
+        f"{folder}: 写不进去：文件夹里有别的东西，或者里面的文件已经有人填过、改过\n    换一个文件夹；填过、改过的文件不会被盖掉"
     )
     assert contents(folder) == filled
     assert [one.name for one in tmp_path.iterdir()] == ["发"]

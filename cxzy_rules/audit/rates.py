@@ -62,6 +62,15 @@ def unit_counts(audit: Audit) -> Counts:
     return found
 
 
+def slot_counts(audit: Audit) -> Counts:
+    """How many units stand in each of STATES, for each of the audit's slots."""
+    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
+    for part in audit.pairs.iter_slices(BATCH):
+        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
+        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
+    return counts
+
+
 def _rated(counted: pl.DataFrame) -> pl.DataFrame:
     required = pl.sum_horizontal(STATES)
     rate = pl.when(required > 0).then((pl.col("done") / required).round(DIGITS))
@@ -84,11 +93,7 @@ def _by_superior(audit: Audit, counts: Counts) -> pl.DataFrame:
 
 def _by_item(audit: Audit) -> pl.DataFrame:
     """A row an item in the document's order; last, under no key, the units for which every item waits for their branch."""
-    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
-    for part in audit.pairs.iter_slices(BATCH):
-        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
-        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
-    of_slot = pl.DataFrame(counts, schema=list(STATES), orient="row").with_columns(
+    of_slot = pl.DataFrame(slot_counts(audit), schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
     opened = audit.undetermined.group_by("rule").agg(pl.len().cast(pl.Int64).alias("undetermined"))

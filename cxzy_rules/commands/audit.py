@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,13 @@ import click
 
 from cxzy_rules import reports
 from cxzy_rules.audit.rates import BY_LABELS
-from cxzy_rules.commands.choice import BY, FORMS, Choice
+from cxzy_rules.commands.choice import BY, FORMS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     Day,
     as_of_option,
+    check_counties,
     check_output,
     engine_option,
     known_branch,
@@ -26,7 +28,7 @@ from cxzy_rules.commands.common import (
     tell,
     tell_roster,
 )
-from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.forms import TABLE, answer_form, check_folder
 from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
@@ -37,8 +39,10 @@ from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit, By
+    from cxzy_rules.audit.parts import Split
+    from cxzy_rules.audit.portion import Portion
 
-TEXTUAL, TEMPLATED = ("json", "csv"), ("docx", "md")
+TEXTUAL, TEMPLATED, NOT_SPLIT = ("json", "csv"), ("docx", "md"), (TABLE, "parquet")
 PATH = click.Path(path_type=Path)
 HELP = "对照台账，各单位该做的做了没有：完成率、差距清单、台账里的问题。台账可以写多个文件或文件夹；花名册是工作文件时可以不写。"
 
@@ -62,6 +66,7 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
 @click.option("--under", metavar="单位", help=f"只看这个单位（{WAYS}）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
 @click.option("--by", type=Choice(BY_LABELS, BY), default="branch", help="完成率按什么汇总（默认按分类）；按下级：直属下级各连同它的下级")
+@click.option("--split-by", "split", type=Choice(SPLITS, BY), help="分开写进文件夹：一个县、上级或指导部门一份（默认工作簿）")
 @click.option("--since", multiple=True, type=PATH, metavar="旧台账", help="和旧台账比：什么好转、什么退步、为什么，可以写多次")
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
 @click.option("--since-rules", type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套）")
@@ -80,6 +85,7 @@ def command(
     under: str | None,
     branch: str | None,
     by: By,
+    split: Split | None,
     since: tuple[Path, ...],
     since_roster: Path | None,
     since_rules: Path | None,
@@ -91,14 +97,20 @@ def command(
     engine: EngineName | None,
 ) -> int:
     ledgers = ledgers or _own_ledger(roster_path)
-    form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
+    older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
+    form = _split_form(form, output, older) if split else _form(form, output)
+    _check_template(form, template)
     inputs = load_inputs(folder, roster_path, day, reading)
+    check_counties(inputs, split)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
     asked = Asked(top, known_branch(inputs.book, branch))
     found = audited(inputs, ledgers, older, asked, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))
-    _show(replace(found, by=by), form, output, template)
+    if split and output is not None:
+        _spread(replace(found, by=by), split, form, output, template)
+    else:
+        _show(replace(found, by=by), form, output, template)
     return code if len(found.rows) else FINDINGS
 
 
@@ -111,12 +123,26 @@ def _own_ledger(roster: Path) -> tuple[Path, ...]:
     return (roster,)
 
 
-def _form(form: str | None, output: Path | None, template: Path | None) -> str:
+def _form(form: str | None, output: Path | None) -> str:
     """The format asked for, else that of the file's ending, else a table on a terminal and JSON in a pipe."""
-    found = answer_form(reports, TEXTUAL, form, output)
-    if template and found not in TEMPLATED:
+    return answer_form(reports, TEXTUAL, form, output)
+
+
+def _split_form(form: str | None, output: Path | None, older: Since | None) -> str:
+    """The format of the files of a distribution: a workbook unless another is asked for."""
+    if output is None:
+        raise click.UsageError("--split-by 要用 -o 写明写进哪个文件夹")
+    if older:
+        raise click.UsageError("--split-by 和 --since 不能合用；先用 --under 给一个县单独比")
+    check_folder(reports, output)
+    if form in NOT_SPLIT:
+        raise click.UsageError("--split-by 不能用 " + "、".join(NOT_SPLIT))
+    return form or "xlsx"
+
+
+def _check_template(form: str, template: Path | None) -> None:
+    if template and form not in TEMPLATED:
         raise click.UsageError("--template 只用于 " + "、".join(TEMPLATED))
-    return found
 
 
 def _tell(found: Audit) -> int:
@@ -132,6 +158,24 @@ def _tell(found: Audit) -> int:
         click.echo(f"旧台账有 {len(found.trend.old.problems)} 个问题，这里没有列出。", err=True)
     gaps = bool(found.pairs["state"].is_in(GAPS).any())
     return FINDINGS if gaps or found.problems else FINE
+
+
+def _spread(found: Audit, split: Split, form: str, output: Path, template: Path | None) -> None:
+    """A file for each part, in a folder, with what it tells said on standard error."""
+    from cxzy_rules.audit.portion import portions
+    from cxzy_rules.parts.distribution import distribute
+
+    writer, parts = module(reports, form), portions(found, split)
+
+    def write(part: Portion, target: Path) -> None:
+        if template:
+            writer.write_with(part.audit, target, template)
+        else:
+            writer.write(part.audit, target)
+
+    with click.progressbar(parts, file=sys.stderr, hidden=not sys.stderr.isatty(), label="写文件") as shown:
+        distribute(shown, output, form, write)
+    click.echo(f"{len(found.rows)} 个单位的统计分成 {len(parts)} 份，写进了 {output}", err=True)
 
 
 def _show(found: Audit, form: str, output: Path | None, template: Path | None) -> None:

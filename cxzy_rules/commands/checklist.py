@@ -10,12 +10,13 @@ import click
 import numpy as np
 
 from cxzy_rules.checklists import writers
-from cxzy_rules.commands.choice import BY, FORMS, LAYOUTS, Choice
+from cxzy_rules.commands.choice import BY, FORMS, LAYOUTS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     Inputs,
     as_of_option,
+    check_counties,
     check_output,
     engine_option,
     known_branch,
@@ -25,7 +26,7 @@ from cxzy_rules.commands.common import (
     tell,
     tell_roster,
 )
-from cxzy_rules.commands.forms import file_form
+from cxzy_rules.commands.forms import check_folder, file_form
 from cxzy_rules.commands.hand_out import Layout, hand_out
 from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.engine.choose import EngineName
@@ -35,11 +36,9 @@ from cxzy_rules.roster.load import Reading
 from cxzy_rules.roster.roster import Rows
 
 if TYPE_CHECKING:
+    from cxzy_rules.audit.parts import Part, Split
     from cxzy_rules.checklists.content import Demand
-    from cxzy_rules.checklists.parts import By, Part
     from cxzy_rules.guidance import Guidance
-
-SPLITS = ("county", "superior", "supervisor")
 
 
 @click.command(
@@ -69,7 +68,7 @@ def command(
     supervisor: str | None,
     under: str | None,
     everybody: bool,
-    by: By | None,
+    by: Split | None,
     known: tuple[Path, ...],
     layout: Layout | None,
     reading: Reading,
@@ -81,7 +80,7 @@ def command(
     _check_choice(everybody, branch, units, supervisor, under)
     inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *known)
-    _check_counties(inputs, by)
+    check_counties(inputs, by)
     from cxzy_rules.checklists.choice import checklists, choose
     from cxzy_rules.guidance import guide
 
@@ -102,8 +101,10 @@ def command(
     return max(code, told) if len(choice.rows) else FINDINGS
 
 
-def _form(form: str | None, output: Path, by: By | None, layout: Layout | None) -> str:
+def _form(form: str | None, output: Path, by: Split | None, layout: Layout | None) -> str:
     """The kind of file asked for, else that of the ending; a distribution's is a workbook unless another is asked for."""
+    if by:
+        check_folder(writers, output)
     found = form or ("xlsx" if by else file_form(writers, form, output))
     if layout and found != "xlsx":
         raise click.UsageError("--layout 只用于 xlsx")
@@ -115,14 +116,10 @@ def _check_choice(everybody: bool, *narrower: str | tuple[str, ...] | None) -> N
         raise click.UsageError("写明给谁：--branch、--unit、--supervisor、--under（可以合用），或者只写 --all")
 
 
-def _check_counties(inputs: Inputs, by: By | None) -> None:
-    if by == "county" and inputs.book.vocabulary.county_level is None:
-        raise click.UsageError("这套规则没有写明哪一级算县（county_level），不能按县分发")
-
-
 def _department(guidance: Guidance, written: str) -> Part | None:
     """The department meant, with the units that it guides; where none or several are meant, says so."""
-    from cxzy_rules.checklists.parts import guided_by, parted
+    from cxzy_rules.audit.parts import parted
+    from cxzy_rules.checklists.departments import guided_by
 
     everybody = np.arange(guidance.roster.units.height)
     found = guided_by(guidance, everybody, written)

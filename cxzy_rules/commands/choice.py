@@ -16,6 +16,7 @@ BY: Words = {
     "supervisor": ("指导部门", "部门"),
     "item": ("事项", "措施"),
 }
+SPLITS = ("county", "superior", "supervisor")
 FORMS: Words = {
     "table": ("屏幕", "表格"),
     "xlsx": ("工作簿", "Excel"),

@@ -199,3 +199,9 @@ def known_branch(book: Rulebook, written: str | None) -> str | None:
     if found is None:
         raise click.UsageError(f"没有“{written}”这个分类。{hint_nearest(written, [b.label for b in branches.values()])}")
     return found
+
+
+def check_counties(inputs: Inputs, by: str | None) -> None:
+    """Refuses to divide by county where the rulebook does not say what a county is."""
+    if by == "county" and inputs.book.vocabulary.county_level is None:
+        raise click.UsageError("这套规则没有写明哪一级算县（county_level），不能按县分开")

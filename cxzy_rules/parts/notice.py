@@ -51,7 +51,7 @@ class Trouble:
 class Notice:
     """`title`, `issuer`, `issued`: the document's. `day`: as of which. `silent`: units without a record; `open_units`: with open items.
 
-    `scope`: the one unit below which all of it lies, nothing where it is the whole roster. `by`: what `parts` are, `county`,
+    `scope`: whose units, in words; nothing where it is the whole roster. `by`: what `parts` are, `county`,
     `subordinate` or `supervisor`; nothing where there is but one unit. `elsewhere`: problems of units outside the part asked about,
     which are not among `problems`.
     """
@@ -79,7 +79,7 @@ def notice(audit: Audit) -> Notice:
     problems = [*audit.guidance.roster.problems, *audit.problems]
     return Notice(
         title=identity.title,
-        scope=_scope(audit),
+        scope=scope(audit),
         issuer=identity.issuer,
         issued=identity.issued,
         day=audit.guidance.day,
@@ -96,11 +96,16 @@ def notice(audit: Audit) -> Notice:
     )
 
 
-def _scope(audit: Audit) -> str:
+def scope(audit: Audit) -> str:
+    """Whose units are told of, in words: those of a part that has a name, or of the one unit below which all lie."""
+    if audit.whose:
+        return audit.whose
     roster = audit.guidance.roster
     tops = audit.rows[~np.isin(roster.parent[audit.rows], audit.rows)]
     part = len(audit.rows) < roster.units.height and len(tops) == 1
-    return str(roster.units["name"][int(tops[0])]) if part else ""
+    if not part:
+        return ""
+    return str(roster.units["name"][int(tops[0])]) + ("及其所属单位" if len(audit.rows) > 1 else "")
 
 
 def grouping(audit: Audit) -> By | Literal[""]:

@@ -18,7 +18,7 @@ GROUPS = "{% if by == 'county' %}各县（市、区）{% elif by == 'subordinate
 NEXT = "{% if loop.last %}。{% else %}、{% endif %}"
 OPENING = (
     "{{ issuer }}于{{ issued.year }}年{{ issued.month }}月{{ issued.day }}日印发《{{ title }}》。"
-    "现将{% if scope %}{{ scope }}及其所属单位{% endif %}截至" + DAY + "的落实情况通报如下。"
+    "现将{% if scope %}{{ scope }}{% endif %}截至" + DAY + "的落实情况通报如下。"
 )  # fmt: skip
 OVERALL = (
     "本次核查{{ whole.units }}个单位，应落实{{ whole.required }}项（按单位、事项、期次计），"
