@@ -14,7 +14,17 @@ import polars as pl
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import CAUGHT, hanging, superiors, tell_below, tell_circles
-from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words, slim
+from cxzy_rules.roster.cells import (
+    find_headers,
+    known_header,
+    read_committee,
+    read_members,
+    read_references,
+    read_tags,
+    read_text,
+    read_words,
+    slim,
+)
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, only, set_aside
 from cxzy_rules.roster.lookup import LOST
@@ -100,7 +110,7 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
     columns = [_readable(read_text(source, column)) for column in NAMED]
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
     columns += [read_words(source, column, known) for column, known in words.items()]
-    columns += [read_members(source), *read_tags(source, vocabulary)]
+    columns += [read_members(source), read_committee(source, vocabulary), *read_tags(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
     return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units

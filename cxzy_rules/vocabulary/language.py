@@ -9,7 +9,7 @@ from cxzy_rules.yamlfile import Node, written
 
 COLUMNS = (
     *("id", "name", "parent", "kind", "branch", "level", "management", "authority", "tags"),
-    *("paired_with", "located_in", "members"),
+    *("paired_with", "located_in", "members", "committee"),
 )
 NEEDED_COLUMNS = ("id", "name", "parent", "kind")
 IDS: dict[str, tuple[str, ...]] = {

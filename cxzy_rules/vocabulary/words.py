@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.model.condition import Condition
-from cxzy_rules.model.facts import LANGUAGE, Domain, flag_domain, open_value, tag_fact
+from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, flag_domain, open_value, tag_fact
 from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Settlement, Tag, Word
 
 
@@ -79,7 +79,7 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
         "organ": _labels(vocabulary.organs) | {NO_BRANCH: "都不是"},
     }
     domains: dict[str, Domain] = {}
-    for fact in (replace(one, label=vocabulary.facts.get(one.name, one.label)) for one in LANGUAGE):
+    for fact in (_worded(one, vocabulary) for one in LANGUAGE):
         if fact.sort == "choice":
             domains[fact.name] = Domain(fact, choices[fact.name], opens if fact.name == "kind" else {})
         elif fact.sort == "tags":
@@ -89,6 +89,12 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
         else:
             domains[fact.name] = Domain(fact, {}, {})
     return Lexicon(domains, {tag.id: tag.label for tag in vocabulary.tags.values()}, subjects)
+
+
+def _worded(fact: Fact, vocabulary: Vocabulary) -> Fact:
+    """The fact as this rulebook calls it, under the column that this rulebook has for it."""
+    column = fact.otherwise if fact.otherwise and fact.column not in vocabulary.columns else fact.column
+    return replace(fact, label=vocabulary.facts.get(fact.name, fact.label), column=column)
 
 
 def _labels(words: Mapping[str, Word]) -> dict[str, str]:
