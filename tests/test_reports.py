@@ -269,7 +269,8 @@ def test_what_others_wrote_stays_plain_text(village: Callable[..., Audit], tmp_p
         word.write(village(some, *spoken(village, some), problems=(problem,)), tmp_path / "a.docx")
         told = {*some, "{{ 8 * 8 }}.csv:3", "“<b>”读不懂 第二行", "{% include 'x' %}"}
         assert told <= {*texts(tmp_path / "a.docx")}
-        word.write(village(some, problems=(problem,)), tmp_path / "a.docx")
+        one = Said(1, rules_of(village(some), 1)[0], "in_progress")
+        word.write(village(some, one, problems=(problem,)), tmp_path / "a.docx")
         assert "、".join(f"{one}（某镇党委）" for one in some) in "".join(texts(tmp_path / "a.docx"))
     md.write(village(TRICKS[1:4], *spoken(village, TRICKS[1:4]), problems=(problem,)), tmp_path / "a.md")
     written = (tmp_path / "a.md").read_text(encoding="utf-8")
@@ -410,7 +411,9 @@ def test_who_has_reported_nothing_is_no_laggard(village: Callable[..., Audit], t
     assert [[unit.name for unit in one.silent] for one in told.parts] == [[], ["乙村"], ["某镇党委"]]
     word.write(below, tmp_path / "a.docx")
     said = texts(tmp_path / "a.docx")
-    assert any("，没有一个单位报送可用的记录，不排名次；" in one and "未报送的有1个单位：乙村（某镇党委）。" in one for one in said)
+    quiet = "乙村（1个单位，应落实{}项）、某镇党委（本级）（1个单位，应落实{}项）。".format(*(one.whole.required for one in told.parts[1:]))
+    assert "下列2个下级单位没有一个单位报送可用的记录，不排名次：" + quiet in said and "（二）未报送的下级单位" in said
+    assert [row.cells[0].text for row in docx.Document(str(tmp_path / "a.docx")).tables[0].rows] == ["名次", "1", "未报", "未报"]
     xlsx.write(below, tmp_path / "a.xlsx")
     assert [row[:2] for row in cells(opened(tmp_path / "a.xlsx")["未报送"])] == [("003", "某镇党委"), ("101", "乙村")]
 

@@ -119,12 +119,12 @@ def _with_clauses(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parts(audit: Audit, by: By) -> list[Part]:
-    """The parts, best rate first; then those of which nobody has reported, then what belongs to none, both out of the contest."""
+    """The parts, best rate first, then what belongs to none; last those of which nobody has reported. Neither has a rank."""
     items, units = items_by(audit, by), units_by(audit, by)
     quiet = {key for key, one in units.items() if one["silent"].any() and not (~one["silent"] & (one["required"] > 0)).any()}
     frame = rates(audit, by)
     reported = pl.Series("reported", [key not in quiet for key in frame["key"]], dtype=pl.Boolean)
-    order = (pl.col("key").is_null(), ~pl.col("reported"), pl.col("rate"))
+    order = (~pl.col("reported"), pl.col("key").is_null(), pl.col("rate"))
     frame = frame.with_columns(reported).sort(*order, descending=[False, False, True], nulls_last=True, maintain_order=True)
     rates_of = frame.select(pl.when(pl.col("key").is_not_null() & pl.col("reported")).then("rate")).to_series()
     ranks, ranked = rates_of.rank("min", descending=True).to_list(), rates_of.count()

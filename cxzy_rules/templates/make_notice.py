@@ -33,10 +33,16 @@ BRANCHES = (
     "{% if loop.last %}。{% else %}，{% endif %}{% endfor %}"
 )  # fmt: skip
 COUNTED = "核查{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项，已完成{{ part.whole.done }}项，完成率{{ part.whole.rate }}"
+GROUP = "{% if by == 'county' %}县（市、区）{% elif by == 'subordinate' %}下级单位{% else %}部门{% endif %}"
+QUIET = "parts | rejectattr('reported') | list"
+QUIET_TITLE = "（{{ (" + QUIET + ")[0].number }}）未报送的" + GROUP
+QUIET_PARTS = (
+    "下列{{ (" + QUIET + ") | length }}个" + GROUP + "没有一个单位报送可用的记录，不排名次：{% for part in " + QUIET + " %}"
+    "{{ part.whole.name }}（{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项）" + NEXT + "{% endfor %}"
+)  # fmt: skip
+RANK = "{{ part.rank or ('—' if part.reported else '未报') }}"
 RANKED = (
-    "{% if not part.reported %}，没有一个单位报送可用的记录，不排名次"
-    "{% elif part.rank and part.ranked > 1 %}，在{{ part.ranked }}个{% if by == 'county' %}县（市、区）"
-    "{% elif by == 'subordinate' %}下级单位{% else %}部门{% endif %}中列第{{ part.rank }}位{% endif %}；"
+    "{% if part.rank and part.ranked > 1 %}，在{{ part.ranked }}个" + GROUP + "中列第{{ part.rank }}位{% endif %}；"
     "{% if part.whole.gaps %}尚有差距{{ part.whole.gaps }}项{% else %}没有差距{% endif %}。"
 )
 WORST = (
@@ -89,7 +95,10 @@ def _say(document: Document, style: str, *texts: str) -> None:
 def _overall(document: Document) -> None:
     _say(document, FIRST, "一、总体情况")
     _say(document, BODY, OVERALL, BRANCHES, "{%p if parts %}", GROUPS + "完成情况见下表。")
-    names: Columns = (("名次", "{{ part.rank or '—' }}", 13, NUMBER), ("名称", "{{ part.whole.name }}", 46, CELL))
+    names: Columns = (
+        ("名次", "{{ part.rank or ('—' if part.reported else '未报') }}", 13, NUMBER),
+        ("名称", "{{ part.whole.name }}", 46, CELL),
+    )
     looped_table(document, "part in parts", (*names, ("单位数", "{{ part.whole.units }}", 17, NUMBER), *_counts("part.whole")))
     _say(document, BODY, "{%p endif %}", "{%p if items %}", "差距最多的事项见下表。")
     looped_table(document, "item in items", (*_names("item", ("事项", 63), ("条款", 13)), *_counts("item")))
@@ -99,11 +108,13 @@ def _overall(document: Document) -> None:
 def _parts(document: Document) -> None:
     _say(document, BODY, "{%p if parts %}")
     _say(document, FIRST, "二、" + GROUPS + "情况")
-    _say(document, BODY, "{%p for part in parts %}")
+    _say(document, BODY, "{%p for part in parts if part.reported %}")
     _say(document, SECOND, "（{{ part.number }}）{{ part.whole.name }}")
     _say(document, BODY, COUNTED + RANKED + WORST + OVERDUE + SILENT + UNITS, "{%p if part.units %}")
     looped_table(document, "unit in part.units", (*_names("unit", ("单位", 41), ("上级", 35)), *_counts("unit")))
-    _say(document, BODY, "{%p endif %}", "{%p endfor %}", "{%p endif %}")
+    _say(document, BODY, "{%p endif %}", "{%p endfor %}", "{%p if " + QUIET + " %}")
+    _say(document, SECOND, QUIET_TITLE)
+    _say(document, BODY, QUIET_PARTS, "{%p endif %}", "{%p endif %}")
 
 
 def _troubles(document: Document) -> None:
