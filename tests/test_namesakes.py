@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxzy_rules.ledger.ledger import Ledger, Part
+from cxzy_rules.ledger.ledger import Extent, Ledger
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
@@ -50,8 +50,8 @@ def read(book: Rulebook, roster: Roster, folder: Path, text: str, top: str | Non
     path = folder / "台账.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     row = roster.row_of(top) if top else None
-    part = None if row is None else Part(below(roster, row).nonzero()[0], row)
-    return read_ledgers([path], roster, book, DAY, part)
+    part = None if row is None else Extent(below(roster, row).nonzero()[0], row)
+    return read_ledgers([path], roster, book, DAY, part=part)
 
 
 def units(ledger: Ledger, roster: Roster) -> list[str]:

@@ -26,6 +26,7 @@ from cxzy_rules.commands.common import (
     reading_options,
     rules_option,
     tell,
+    tell_elsewhere,
     tell_roster,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form, check_folder
@@ -152,8 +153,7 @@ def _tell(found: Audit) -> int:
     tell(found.problems)
     if found.problems:
         click.echo(f"台账有 {len(found.problems)} 个问题。", err=True)
-    if found.ledger.elsewhere:
-        click.echo(f"范围以外的单位还有 {found.ledger.elsewhere} 处台账问题，没有列出。", err=True)
+    tell_elsewhere(found.ledger.elsewhere)
     if found.trend is not None and found.trend.old.problems:
         click.echo(f"旧台账有 {len(found.trend.old.problems)} 个问题，这里没有列出。", err=True)
     gaps = bool(found.pairs["state"].is_in(GAPS).any())

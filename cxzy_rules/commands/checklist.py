@@ -24,6 +24,7 @@ from cxzy_rules.commands.common import (
     reading_options,
     rules_option,
     tell,
+    tell_elsewhere,
     tell_roster,
 )
 from cxzy_rules.commands.forms import check_folder, file_form
@@ -92,7 +93,7 @@ def command(
     wanted = known_branch(inputs.book, branch)
     choice = choose(guidance, wanted_units, top, wanted, department)
     code = tell_roster(inputs.roster)
-    demand, told = _demand(guidance, inputs, choice.rows, known)
+    demand, told = _demand(guidance, inputs, choice.rows, top, known)
     lists = checklists(demand, choice, by)
     if lists:
         hand_out(lists, output, form, layout, by)
@@ -133,15 +134,18 @@ def _department(guidance: Guidance, written: str) -> Part | None:
     return found[0] if len(found) == 1 else None
 
 
-def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, known: tuple[Path, ...]) -> tuple[Demand, int]:
+def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, top: str | None, known: tuple[Path, ...]) -> tuple[Demand, int]:
     """What is demanded, less what ledgers show; the exit code that follows from the ledgers' problems."""
     from cxzy_rules.checklists.content import demand, lightened
 
     if not known:
         return demand(guidance, rows), FINE
     from cxzy_rules.audit.states import audit
+    from cxzy_rules.ledger.ledger import Extent
     from cxzy_rules.ledger.read import read_ledgers
 
-    found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day), rows)
+    extent = Extent(rows, inputs.roster.row_of(top) if top else None)
+    found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day, part=extent), rows)
     tell(found.problems)
+    tell_elsewhere(found.ledger.elsewhere)
     return lightened(found), FINDINGS if found.problems else FINE

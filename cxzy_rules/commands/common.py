@@ -175,6 +175,12 @@ def tell(problems: tuple[Problem, ...]) -> None:
         click.echo(f"……还有 {len(problems) - SHOWN_PROBLEMS} 个问题没有列出", err=True)
 
 
+def tell_elsewhere(count: int) -> None:
+    """How many problems of units outside the part that was asked about are not listed."""
+    if count:
+        click.echo(f"范围以外的单位还有 {count} 处台账问题，没有列出。", err=True)
+
+
 def tell_roster(roster: Roster) -> int:
     """The roster's problems and how many rows were set aside; the exit code that follows."""
     tell(roster.problems)

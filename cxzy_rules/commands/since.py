@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit
     from cxzy_rules.audit.trend import Circumstances
     from cxzy_rules.guidance import Guidance
-    from cxzy_rules.ledger.ledger import Part
+    from cxzy_rules.ledger.ledger import Extent
     from cxzy_rules.roster.roster import Roster, Rows
 
 
@@ -54,12 +54,12 @@ class Asked:
 
         return chosen(guidance, under=self.top, branch=self.branch)
 
-    def part(self, guidance: Guidance) -> Part | None:
+    def part(self, guidance: Guidance) -> Extent | None:
         """The same as a part of the roster, where it is not all of it."""
-        from cxzy_rules.ledger.ledger import Part
+        from cxzy_rules.ledger.ledger import Extent
 
         top = guidance.roster.row_of(self.top) if self.top else None
-        return Part(self.scope(guidance), top) if self.top or self.branch else None
+        return Extent(self.scope(guidance), top) if self.top or self.branch else None
 
 
 def audited(

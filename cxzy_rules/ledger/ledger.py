@@ -17,7 +17,7 @@ STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Extent:
     """The part of a roster that is asked about: its `rows`; `top`: the row of the unit that heads it, where one was named."""
 
     rows: Rows

@@ -15,7 +15,7 @@ from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, tell_form
 from cxzy_rules.ledger.found import Found
 from cxzy_rules.ledger.items import Catalogue, catalogue
-from cxzy_rules.ledger.ledger import Ledger, Part
+from cxzy_rules.ledger.ledger import Extent, Ledger
 from cxzy_rules.ledger.rules import rules_of
 from cxzy_rules.ledger.stored import kept_files
 from cxzy_rules.ledger.units import with_units
@@ -30,7 +30,7 @@ COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "unti
 
 
 def read_ledgers(
-    paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None, part: Part | None = None
+    paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None, part: Extent | None = None
 ) -> Ledger:
     """The ledger of all these files and folders, as of `day`; of a working file, what it knew on `known_on` (all, where that is None).
     Of a part of the roster the problems of units elsewhere are not told.
@@ -71,9 +71,9 @@ def _of_the_part(found: Found, files: list[File]) -> list[Problem]:
     """The problems but for those of files in which every row is of a unit elsewhere."""
     if "elsewhere" not in found.records.columns:
         return found.problems
-    file = pl.Series([number for number, one in enumerate(files) for _ in one.sources], dtype=pl.UInt32)
-    all_elsewhere = found.records.group_by(file.gather(found.records["table"]).alias("file")).agg(pl.col("elsewhere").all())
-    others = {files[at].shown for at in all_elsewhere.filter("elsewhere")["file"] if not files[at].lost}
+    name = pl.Series([one.shown for one in files for _ in one.sources], dtype=pl.String)
+    all_elsewhere = found.records.group_by(name.gather(found.records["table"]).alias("file")).agg(pl.col("elsewhere").all())
+    others = {*all_elsewhere.filter("elsewhere")["file"]} - {one.shown for one in files if one.lost}
     return [one for one in found.problems if one.place.path not in others]
 
 

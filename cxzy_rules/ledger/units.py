@@ -11,7 +11,7 @@ import polars as pl
 from cxzy_rules.blanks import tight
 from cxzy_rules.ledger.found import Found, Row, tell
 from cxzy_rules.ledger.items import alike
-from cxzy_rules.ledger.ledger import Part
+from cxzy_rules.ledger.ledger import Extent
 from cxzy_rules.ledger.namesakes import BETWEEN, bare, settled
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.tables.table import UNREADABLE
@@ -21,7 +21,7 @@ SHOWN = 8
 NAMING = ["unit", "unit_name"]
 
 
-def with_units(found: Found, roster: Roster, part: Part | None) -> Found:
+def with_units(found: Found, roster: Roster, part: Extent | None) -> Found:
     """`found` with each record's unit, `at`, and whether that lies `elsewhere` than the part that is asked about.
 
     The unit is null, and told, where a record names none, several, or two different ones.
@@ -36,7 +36,7 @@ def with_units(found: Found, roster: Roster, part: Part | None) -> Found:
     return replace(found, records=found.records.with_columns(joined[column] for column in ("at", "elsewhere") if column in joined.columns))
 
 
-def _elsewhere(at: pl.Series, roster: Roster, part: Part) -> pl.Series:
+def _elsewhere(at: pl.Series, roster: Roster, part: Extent) -> pl.Series:
     inside = np.zeros(roster.units.height, dtype=np.bool_)
     inside[part.rows] = True
     return (~pl.Series("elsewhere", inside)).gather(at).fill_null(False)
