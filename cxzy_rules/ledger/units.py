@@ -90,12 +90,12 @@ def _tell(found: Found, wrong: pl.DataFrame, roster: Roster) -> None:
     aside = _set_aside(roster, told["unknown"])
     tell(found, told["none"], NAMING, lambda *_: ("没有写单位，没有计入", "补上单位编号，或者不重名的全称"))
     tell(found, told["unknown"], NAMING, lambda row, hinted: _unknown(row, aside, names if hinted else []))
-    several = told["several"].filter(pl.col("at").is_null())
-    tell(found, several, NAMING, lambda row, _: _several(row, roster))
+    several, bearers = told["several"].filter(pl.col("at").is_null()), _bearers(told["several"], roster)
+    tell(found, several, NAMING, lambda row, _: _several(row, bearers, roster))
     tell(found, told["two"], NAMING, lambda row, _: _two(row))
     tell(found, rows.filter(pl.col("said") == "odd"), NAMING[1:], lambda row, _: _odd(row, roster), ["table", *NAMING])
     settled_ones = told["several"].filter(pl.col("at").is_not_null())
-    tell(found, settled_ones, NAMING, lambda row, _: _settled(row, roster), ["table", *NAMING, "at"])
+    tell(found, settled_ones, NAMING, lambda row, _: _settled(row, bearers, roster), ["table", *NAMING, "at"])
 
 
 def _set_aside(roster: Roster, unknown: pl.DataFrame) -> set[str]:
@@ -112,17 +112,24 @@ def _unknown(row: Row, aside: set[str], names: list[str]) -> tuple[str, str]:
     return f"花名册里没有单位“{_shown(row)}”，没有计入", alike(written, names) or "写花名册里的编号，或者不重名的全称"
 
 
-def _several(row: Row, roster: Roster) -> tuple[str, str]:
-    same = _same(row, roster)
+def _bearers(several: pl.DataFrame, roster: Roster) -> dict[str, list[int]]:
+    """By name, bare, the units that bear a name which some of these rows write, by their ids."""
+    names = pl.concat([several.select(bare(column).alias("name")) for column in NAMING]).unique()
+    units = roster.units.select("id", bare("name"), pl.int_range(pl.len(), dtype=pl.Int64).alias("at"))
+    found = units.filter(pl.col("name").is_in(names["name"].implode())).sort("id").group_by("name").agg("at")
+    return dict(found.iter_rows())
+
+
+def _same(row: Row, bearers: dict[str, list[int]]) -> list[int]:
+    """The units of the name that a row writes."""
+    names = dict.fromkeys(tight(unicodedata.normalize("NFKC", row[column])) for column in NAMING if row[column])
+    return [at for name in names for at in bearers.get(name, ())]
+
+
+def _several(row: Row, bearers: dict[str, list[int]], roster: Roster) -> tuple[str, str]:
+    same = _same(row, bearers)
     told = "、".join(f"{roster.units['id'][at]}（{_above(at, roster)}）" for at in same[:SHOWN])
     return f"单位“{_shown(row)}”有 {len(same)} 个同名，没有计入", "请写编号，候选的有：" + told
-
-
-def _same(row: Row, roster: Roster) -> list[int]:
-    """The units of the name that a row writes, by their ids."""
-    names = [tight(unicodedata.normalize("NFKC", row[column])) for column in NAMING if row[column]]
-    units = roster.units.select("id", bare("name"), pl.int_range(pl.len(), dtype=pl.Int64).alias("at"))
-    return units.filter(pl.col("name").is_in(names)).sort("id")["at"].to_list()
 
 
 def _above(at: int, roster: Roster) -> str:
@@ -130,7 +137,7 @@ def _above(at: int, roster: Roster) -> str:
     return f"上级 {roster.units['name'][superior]}" if superior >= 0 else "没有上级"
 
 
-def _settled(row: Row, roster: Roster) -> tuple[str, str]:
+def _settled(row: Row, bearers: dict[str, list[int]], roster: Roster) -> tuple[str, str]:
     """On what it rests that one of several was taken."""
     below = roster.units["name"][row["below"]] if row["below"] is not None else ""
     why = {
@@ -139,7 +146,7 @@ def _settled(row: Row, roster: Roster) -> tuple[str, str]:
         "part": f"这张表里没有“{below}”以外的单位",
     }
     unit = f"“{roster.units['name'][row['at']]}”（{roster.units['id'][row['at']]}，{_above(row['at'], roster)}）"
-    return f"单位“{_shown(row)}”有 {len(_same(row, roster))} 个同名，{why[row['how']]}，按{unit}读了", "不是的话，请写编号"
+    return f"单位“{_shown(row)}”有 {len(_same(row, bearers))} 个同名，{why[row['how']]}，按{unit}读了", "不是的话，请写编号"
 
 
 def _two(row: Row) -> tuple[str, str]:
