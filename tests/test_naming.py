@@ -31,7 +31,7 @@ def test_every_word_means_one_thing(words: Words) -> None:
 
 
 def test_every_choice_is_shown_in_chinese_and_taken_both_ways() -> None:
-    assert {option.name for _, option, _ in CHOICES} == {"by", "form", "layout", "engine"}
+    assert {option.name for _, option, _ in CHOICES} == {"by", "form", "layout", "engine", "split"}
     for one in (audit, checklist, guide):
         assert not [option for option in one.command.params if isinstance(option.type, click.Choice)]
     for _, option, kind in CHOICES:
