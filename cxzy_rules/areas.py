@@ -9,7 +9,7 @@ import numpy as np
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.situations.walk import Answer
+from cxzy_rules.situations.walk import Answers
 
 NO_AREA = -1
 
@@ -30,7 +30,7 @@ class Areas:
     rivals: dict[int, int]
 
 
-def find_areas(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Areas:
+def find_areas(roster: Roster, book: Rulebook, answers: Answers, of: Rows) -> Areas:
     """The areas, their levels, and for each area the organ's unit nearest to its head, the first in roster order."""
     heads = {kind.id for kind in book.vocabulary.kinds.values() if kind.area}
     is_head = roster.units["kind"].is_in(heads).fill_null(False).to_numpy()
@@ -39,7 +39,7 @@ def find_areas(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: 
         nearest[level] = np.where(is_head[level], level, nearest[roster.parent[level]])
     kinds = roster.units["kind"]
     ranks = {row: book.vocabulary.kinds[kinds[row]].level for row in np.flatnonzero(is_head).tolist()}
-    levels = {row: _text(answers[of[row]].standing.facts.get("level")) for row in np.flatnonzero(is_head).tolist()}
+    levels = {row: _text(answers[int(of[row])].standing.facts.get("level")) for row in np.flatnonzero(is_head).tolist()}
     organs = roster.units["organ"]
     holders: dict[tuple[int, str], int] = {}
     rivals: dict[int, int] = {}

@@ -12,8 +12,9 @@ from cxzy_rules.engine.choose import EngineName, available
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.tree import below
 from cxzy_rules.rulebook.book import Rulebook, in_force
+from cxzy_rules.situations.alone import alone
 from cxzy_rules.situations.collapse import collapse
-from cxzy_rules.situations.walk import Answer, Asker, asker, walk
+from cxzy_rules.situations.walk import Answer, Answers, Asker, asker, walk
 from cxzy_rules.supervision import Setting, setting
 
 
@@ -26,7 +27,7 @@ class Guidance:
     day: date
     engine: str
     of: Rows
-    answers: tuple[Answer, ...]
+    answers: Answers
     here: Setting
 
     def answer(self, row: int) -> Answer:
@@ -45,6 +46,13 @@ def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     answers = tuple(found[situation] for situation in range(len(found)))
     here = setting(roster, ask.book, answers, collapsed.of)
     return Guidance(ask.book, roster, day, ask.engine.name, collapsed.of, answers, here)
+
+
+def guide_alone(roster: Roster, book: Rulebook, day: date) -> Guidance:
+    """As `guide`, for a question about a few units: each is a situation of its own, and asked about only when it is looked at."""
+    ask = asker(in_force(book, day), available())
+    answers, of = alone(roster, ask), np.arange(roster.units.height)
+    return Guidance(ask.book, roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
 
 
 def chosen(guidance: Guidance, ids: Iterable[str] = (), under: str | None = None, branch: str | None = None) -> Rows:

@@ -14,7 +14,7 @@ from cxzy_rules.areas import NO_AREA, Areas, area_chain, find_areas
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.situations.walk import Answer
+from cxzy_rules.situations.walk import Answers
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import spelling
 
@@ -39,12 +39,12 @@ class Setting:
     roster: Roster
     book: Rulebook
     areas: Areas
-    answers: tuple[Answer, ...]
+    answers: Answers
     of: Rows
     authorities: dict[str, int]
 
 
-def setting(roster: Roster, book: Rulebook, answers: tuple[Answer, ...], of: Rows) -> Setting:
+def setting(roster: Roster, book: Rulebook, answers: Answers, of: Rows) -> Setting:
     """Finds the areas, the organs in them, and the units that `authority` cells name."""
     return Setting(roster, book, find_areas(roster, book, answers, of), answers, of, _authorities(roster.units))
 
@@ -90,7 +90,7 @@ def _holders(here: Setting, organ: str, area: int) -> list[tuple[int, str | None
     found = [(here.areas.holders.get((one, organ)), here.areas.ranks[one]) for one in chain]
     alone = None if chain else here.areas.holders.get((NO_AREA, organ))
     if alone is not None:
-        level = here.answers[here.of[alone]].standing.facts.get("level")
+        level = here.answers[int(here.of[alone])].standing.facts.get("level")
         return [(alone, None if level is None else str(level))]
     return [(row, level) for row, level in found if row is not None]
 
@@ -107,7 +107,7 @@ def _bond(here: Setting, rule: Rule, organ: str, row: int, ruling: str | None) -
 
 def leads(here: Setting, row: int) -> list[Bond]:
     """The superiors of a unit, nearest first, where a rule says that leadership follows affiliation."""
-    rules = [rule for rule in here.answers[here.of[row]].rules if rule.by == "affiliation"]
+    rules = [rule for rule in here.answers[int(here.of[row])].rules if rule.by == "affiliation"]
     names = here.roster.units["name"]
     return [Bond(rule, _organ_of(here, above), above, names[above], rule.ruling) for rule in rules for above in here.roster.chain(row)]
 
@@ -119,7 +119,7 @@ def _organ_of(here: Setting, row: int) -> str | None:
 
 def authority_bonds(here: Setting, row: int) -> list[Bond]:
     """The competent department that the unit's own `authority` cell names, where a rule makes it guide."""
-    rules = [rule for rule in here.answers[here.of[row]].rules if rule.by == "authority"]
+    rules = [rule for rule in here.answers[int(here.of[row])].rules if rule.by == "authority"]
     written = here.roster.units["authority"][row]
     if not rules or written in (None, "", UNREADABLE):
         return []

@@ -21,6 +21,8 @@ MAX_DEPTH = 40
 MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT = "tag:yaml.org,2002:str"
+BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号")
+RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 
 Scalar = str | int | float | bool | date | None
 
@@ -61,23 +63,25 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
 
 def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     """As `read_yaml`, from text."""
+    found: list[Problem] = []
     try:
-        if not _admissible(text, shown, problems):
-            return None
-        root = yaml.compose(text, Loader=LOADER)
+        root = _document(iter(LOADER(text).get_event, None), shown, found)
+    except _Refused as error:
+        problems.append(error.problem)
+        return None
     except yaml.MarkedYAMLError as error:
         place = _at(error.problem_mark or error.context_mark, shown)
-        problems.append(Problem(place, "YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号"))
+        problems.append(Problem(place, *BROKEN))
         return None
     except yaml.YAMLError:
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        line = text.count("\n", 0, found.start()) + 1 if found else 0
+        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, strange.start()) + 1 if strange else 0
         problems.append(Problem(Place(shown, line), "YAML 里有不允许的字符", "去掉控制字符后再存"))
         return None
+    problems += found
     if root is None:
         problems.append(Problem(Place(shown), "文件是空的"))
-        return None
-    return _node(root, shown, problems)
+    return root
 
 
 def _at(mark: Any, shown: str) -> Place:
@@ -85,57 +89,93 @@ def _at(mark: Any, shown: str) -> Place:
     return Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
 
 
-def _admissible(text: str, shown: str, problems: list[Problem]) -> bool:
-    """Looks at the stream of events before anything is built from it."""
-    depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            problems.append(Problem(_at(event.start_mark, shown), "不允许用锚点（&）和别名（*）", "把内容照写一遍"))
-            return False
-        if tag := getattr(event, "tag", None):
-            problems.append(Problem(_at(event.start_mark, shown), f"不允许用标签“{tag}”", "去掉感叹号开头的标签"))
-            return False
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            problems.append(Problem(_at(event.start_mark, shown), f"嵌套超过 {MAX_DEPTH} 层"))
-            return False
-    return True
+class _Refused(Exception):
+    """Something is written that no rulebook may hold; nothing else of the file is told."""
+
+    def __init__(self, place: Place, text: str, hint: str = "") -> None:
+        self.problem = Problem(place, text, hint)
 
 
-def _node(raw: yaml.Node, shown: str, problems: list[Problem]) -> Node:
-    place = _at(raw.start_mark, shown)
-    if isinstance(raw, yaml.SequenceNode):
-        return Node([_node(part, shown, problems) for part in raw.value], place)
-    if isinstance(raw, yaml.MappingNode):
-        return _mapping(raw, place, shown, problems)
-    return _scalar(raw, place, problems)
+def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem]) -> Node | None:
+    """The one document of a stream of events, read to its end; None where there is none."""
+    root: Node | None = None
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if root is not None:
+                raise _Refused(_at(event.start_mark, shown), *BROKEN)
+            root = _node(next(events), events, shown, 1, problems)
+    return root
 
 
-def _mapping(raw: yaml.MappingNode, place: Place, shown: str, problems: list[Problem]) -> Node:
+def _node(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: int, problems: list[Problem]) -> Node:
+    """The value that begins with `event`, with all that follows of it taken from `events`."""
+    place = _place(event, shown)
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event, place, problems)
+    if depth > MAX_DEPTH:
+        raise _Refused(place, f"嵌套超过 {MAX_DEPTH} 层")
+    if isinstance(event, yaml.MappingStartEvent):
+        return _mapping(events, place, depth, problems)
+    parts = []
+    while not isinstance(part := next(events), yaml.SequenceEndEvent):
+        parts.append(_node(part, events, shown, depth + 1, problems))
+    return Node(parts, place)
+
+
+def _place(event: Any, shown: str) -> Place:
+    """Where a value begins. Errors: _Refused, where it has an anchor (an alias has the anchor's name) or a tag."""
+    mark = event.start_mark
+    place = Place(shown, mark.line + 1, mark.column + 1)
+    if event.anchor is not None:
+        raise _Refused(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍")
+    if event.tag is not None:
+        raise _Refused(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签")
+    return place
+
+
+def _mapping(events: Iterator[yaml.Event], place: Place, depth: int, problems: list[Problem]) -> Node:
+    """Of a key that cannot be taken, the value is read over, and nothing told of it."""
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
-    for raw_key, raw_value in raw.value:
-        at = _at(raw_key.start_mark, shown)
-        key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        key, at = _key(event, events, place.path, depth + 1)
         if not key:
             problems.append(Problem(at, "键必须是一个词"))
         elif key in values:
             problems.append(Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处"))
-        else:
-            values[key], keys[key] = _node(raw_value, shown, problems), at
+        taken = bool(key) and key not in values
+        value = _node(next(events), events, place.path, depth + 1, problems if taken else [])
+        if taken:
+            values[key], keys[key] = value, at
     return Node(values, place, keys)
 
 
-def _scalar(raw: yaml.Node, place: Place, problems: list[Problem]) -> Node:
-    text = str(raw.value)
-    if raw.tag == TEXT:  # nearly every scalar of a rulebook: nothing is to be made of it
+def _key(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: int) -> tuple[str, Place]:
+    """A key and its place; no text where it is not a word."""
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value, _place(event, shown)
+    return "", _node(event, events, shown, depth, []).place
+
+
+def _scalar(event: yaml.ScalarEvent, place: Place, problems: list[Problem]) -> Node:
+    text: str = event.value
+    tag = _tag(text) if event.implicit[0] else TEXT
+    if tag == TEXT:  # nearly every scalar of a rulebook: nothing is to be made of it
         return Node(text, place, text=text)
     try:
-        value = yaml.constructor.SafeConstructor().construct_object(raw, deep=True)
+        value = yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text), deep=True)
     except (yaml.YAMLError, ValueError, OverflowError):
         problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30"))
         return Node(text, place, text=text, told=True)
     return Node(value if isinstance(value, (str, int, float, bool, date)) or value is None else text, place, text=text)
+
+
+def _tag(text: str) -> str:
+    """What a scalar without quotes is, by its look."""
+    for tag, pattern in RESOLVERS.get(text[:1], ()):
+        if pattern.match(text):
+            return str(tag)
+    return TEXT
 
 
 def written(node: Node) -> str:

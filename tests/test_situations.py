@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -15,7 +16,7 @@ from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.logic import either, evaluate
 from cxzy_rules.conditions.parse import parse
 from cxzy_rules.engine.choose import EngineName
-from cxzy_rules.guidance import Guidance, guide, guide_with
+from cxzy_rules.guidance import Guidance, guide, guide_alone, guide_with
 from cxzy_rules.model import condition as tree
 from cxzy_rules.model.condition import Condition, Facts
 from cxzy_rules.model.law import Rule
@@ -81,6 +82,14 @@ def differing(one: Guidance, other: Guidance) -> list[str]:
     here, there = told_of_all(one), told_of_all(other)
     assert sorted(here) == sorted(there)
     return [unit for unit, record in here.items() if record != there[unit]]
+
+
+def test_a_unit_asked_about_alone_is_told_the_same(book: Rulebook, guidance: Guidance) -> None:
+    few = guide_alone(guidance.roster, book, DAY)
+    rows = np.arange(0, len(guidance.of), 7)
+    assert list(records(few, rows)) == list(records(guidance, rows))
+    assert len(few.answers) == len(guidance.of)
+    assert [told(answer) for answer in few.answers] == [told(guidance.answer(row)) for row in range(len(guidance.of))]
 
 
 def test_both_engines_tell_a_city_the_same(book: Rulebook, guidance: Guidance) -> None:

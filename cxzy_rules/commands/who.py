@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -34,7 +33,6 @@ from cxzy_rules.commands.common import (
 from cxzy_rules.commands.meant import unknown_unit
 from cxzy_rules.commands.stream import send
 from cxzy_rules.index.key import place_of
-from cxzy_rules.index.read import kept_shelf, opened
 from cxzy_rules.index.shelf import Shelf, Terms, shelf
 from cxzy_rules.paths import shipped_rules
 from cxzy_rules.questions.find import find_in
@@ -86,6 +84,12 @@ def _place(roster: Path, rules: Path, by_hand: ByHand, day: date | None) -> Path
 
 def _kept(place: Path, query: str, day: date | None, as_json: bool) -> Said | None:
     """The answer from an index; None where there is none, it is damaged or of another day, or it knows no such unit."""
+    if not place.is_file():
+        return None
+    import sqlite3
+
+    from cxzy_rules.index.read import kept_shelf, opened
+
     try:
         base = opened(place)
         if base is None:
@@ -104,9 +108,9 @@ def _afresh(query: str, inputs: Inputs, as_json: bool, place: Path | None) -> in
 
     @cache
     def guidance() -> Guidance:
-        from cxzy_rules.guidance import guide
+        from cxzy_rules.guidance import guide_alone
 
-        made.append(guide(inputs.roster, inputs.book, inputs.day))
+        made.append(guide_alone(inputs.roster, inputs.book, inputs.day))
         return made[0]
 
     terms = terms_of(inputs)
@@ -115,17 +119,18 @@ def _afresh(query: str, inputs: Inputs, as_json: bool, place: Path | None) -> in
         return unknown_unit(inputs.roster, query)
     code = _show(said, as_json)
     if place is not None and made:
-        _keep(made[0], terms, place)
+        _keep(inputs, terms, place)
     return code
 
 
-def _keep(guidance: Guidance, terms: Terms, place: Path) -> None:
+def _keep(inputs: Inputs, terms: Terms, place: Path) -> None:
     """Keeps an index of a roster for which that takes no longer than a call; of a larger one it says how to come by it."""
-    if guidance.roster.units.height <= MOST_UNITS:
+    if inputs.roster.units.height <= MOST_UNITS:
+        from cxzy_rules.guidance import guide
         from cxzy_rules.index.keep import keep
 
         sys.stdout.flush()
-        keep(guidance, terms, place)
+        keep(guide(inputs.roster, inputs.book, inputs.day), terms, place)
     elif sys.stderr.isatty():
         click.echo("花名册很大；用 cxzy index 建一次索引，以后 who 立刻回答", err=True)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 import polars as pl
 
@@ -21,6 +20,8 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     Forest = nx.DiGraph[Any]
 
 PLACED = ("kind", "branch", "level", *BESIDE)
@@ -66,9 +67,11 @@ def _least(numbers: pl.Series, cuts: list[int]) -> pl.Series:
 
 def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     """The situations of a roster, numbered as they first occur from the roots down."""
+    import networkx as nx
+
     facts = own_facts(roster, book)
     first, code = _numbered(facts)
-    owns = [_given(row) for row in facts[first].rows(named=True)]
+    owns = [given(row) for row in facts[first].rows(named=True)]
     of = np.full(len(code), -1, dtype=np.int64)
     forest: Forest = nx.DiGraph()
     for level in roster.depths:
@@ -111,16 +114,19 @@ def _dense(column: pl.Series) -> tuple[Rows, int]:
     return np.searchsorted(values, numbers.to_numpy()).astype(np.int64), len(values)
 
 
-def _given(row: dict[str, Any]) -> dict[str, Value]:
+def given(row: dict[str, Any]) -> dict[str, Value]:
+    """The facts of a row of cells: those that are told."""
     return {fact: value for fact, value in row.items() if value is not None}
 
 
 def affiliation(roster: Roster) -> Forest:
     """The full graph of the roster's real units: a node an id with all its cells and `own` facts, an edge a bond of affiliation."""
+    import networkx as nx
+
     graph: Forest = nx.DiGraph()
     ids = roster.ids()
     for row in roster.units.rows(named=True):
         own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith("tags.")}
-        graph.add_node(row["id"], own=_given(own), **_given(row))
+        graph.add_node(row["id"], own=given(own), **given(row))
     graph.add_edges_from((ids[above], ids[row]) for row, above in enumerate(roster.parent.tolist()) if above >= 0)
     return graph

@@ -5,11 +5,9 @@ The nodes may be situations or the units themselves; the walk is the same, and s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cxzy_rules.conditions.logic import either, evaluate, unsettled
 from cxzy_rules.conditions.parse import Lexicon
@@ -20,6 +18,8 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import Standing, derive
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     Forest = nx.DiGraph[Any]
 
 SUPERIOR = "parent"
@@ -45,6 +45,16 @@ class Answer:
     def branch(self) -> str | None:
         value = self.standing.facts.get("branch")
         return None if value is None else str(value)
+
+
+class Answers(Protocol):
+    """The answer of each situation, by its number: all of them at hand, or made as they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Answer]: ...
+
+    def __getitem__(self, situation: int, /) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,8 @@ def asker(book: Rulebook, engine: EngineName) -> Asker:
 
 def walk(forest: Forest, ask: Asker) -> dict[Hashable, Answer]:
     """The answer at every node. Each node carries `own`; an edge leads from the superior to the subordinate."""
+    import networkx as nx
+
     answers: dict[Hashable, Answer] = {}
     for node in nx.topological_sort(forest):
         above = next(iter(forest.predecessors(node)), None)
