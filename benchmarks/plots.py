@@ -27,7 +27,8 @@ def plot(results: Results, folder: Path) -> None:
 def _axes(title: str) -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
-    axes.set_title(title, loc="left")
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+    axes.set_axisbelow(True)
     axes.grid(True, which="major", color="#e6e6e6")
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
@@ -41,7 +42,7 @@ def _growth(results: Results, part: str, what: str, label: str, target: Path) ->
     """Seconds of the whole command and of the engine alone, both axes logarithmic, with a guide of linear growth."""
     told, engines = results.records(part, what), results.records(part, "engine")
     points = [
-        (one["units"] if what == "units" else engine["rules"], one["seconds"], engine["walk_seconds"] + engine["ready_seconds"])
+        (int(one[what]), one["seconds"], engine["walk_seconds"] + engine["ready_seconds"])
         for one, engine in zip(told, engines, strict=False)
     ]
     if len(points) < 2:
@@ -55,6 +56,7 @@ def _growth(results: Results, part: str, what: str, label: str, target: Path) ->
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.yaxis.set_major_formatter("{x:,g}")
     axes.minorticks_off()
     axes.set_xlabel(label)
     axes.set_ylabel("seconds")
@@ -70,9 +72,12 @@ def _peers(results: Results, target: Path) -> None:
         return
     ordered = sorted(largest.values(), key=lambda one: -float(one["microseconds"]))
     names = [f"{PEERS[one['peer']].replace('*', '')}, {one['units']:,}" for one in ordered]
-    figure, axes = _axes("Which rules hold for which unit: microseconds a unit (at so many units)")
+    figure, axes = _axes("Which rules hold for which unit: microseconds a unit, at so many units")
     bars = axes.barh(names, [one["microseconds"] for one in ordered], color=[MARK if one["peer"] == OURS else LINE for one in ordered])
     axes.bar_label(bars, fmt="{:,.1f}", padding=3)
     axes.set_xscale("log")
+    axes.margins(x=0.15)
+    axes.grid(False, axis="y")
+    axes.xaxis.set_major_formatter("{x:,g}")
     axes.set_xlabel("microseconds a unit")
     _save(figure, target)

@@ -49,6 +49,12 @@ def checks(results: Results) -> list[Record]:
     return [record for part in results.told["parts"] for record in part["records"] if "equal" in record]
 
 
+def differences(told: dict[str, Any]) -> list[str]:
+    """Every equality that does not hold, as it was told. The audit's two sides tell theirs by ending with what each counts."""
+    found = [str(record) for part in told["parts"] for record in part["records"] if record.get("equal") is False]
+    return found + [part["ended"] for part in told["parts"] if "the anti-join" in part["ended"]]
+
+
 def number(value: float | None, digits: int = 2) -> str:
     """For a cell of a table."""
     return "–" if value is None else f"{value:,.{digits}f}"

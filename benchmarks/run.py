@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.machine import machine
 from benchmarks.measured import TOP, as_installed
 from benchmarks.report import write_report
+from benchmarks.results import differences
 
 KEPT = TOP / "docs" / "benchmarks.json"
 QUICK = TOP / "out" / "bench-quick"
@@ -145,8 +146,9 @@ def main() -> int:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(write_report(kept), flush=True)
-    unequal = [record for part in results["parts"] for record in part["records"] if record.get("equal") is False]
-    print(*(f"NOT EQUAL: {record}" for record in unequal), sep="\n", end="\n" if unequal else "")
+    unequal = differences(results)
+    for one in unequal:
+        print(f"NOT EQUAL: {one}")
     return 1 if unequal else 0
 
 

@@ -98,7 +98,7 @@ def growth(results: Results, part: str, what: str) -> str:
     """A line a size: the whole command, and the engine's share."""
     rows = []
     for one, engine in zip(results.records(part, what), results.records(part, "engine"), strict=False):
-        size = f"{one['units']:,}" if what == "units" else f"{engine['rules']:,}"
+        size = f"{int(one[what]):,}"
         each = (number(one["seconds"]), number(one["seconds"] / one["units"] * 1e6, 1), gigabytes(one["memory"]))
         rows.append((size, *each, f"{engine['situations']:,}", number(engine["ready_seconds"]), number(engine["walk_seconds"])))
     return table((what, "guide s", "µs a unit", "GB", "situations", "engine made s", "engine asked s"), rows)
