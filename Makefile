@@ -56,12 +56,11 @@ $(VENV)/.ready-web: requirements-web.txt $(VENV)/.ready
 	$(PIP) -r requirements-web.txt
 	touch $@
 
-# A peer that cannot be installed here keeps nobody else from being measured; the benchmark tells which are missing.
+# What cannot be installed here keeps nothing else from being measured; the benchmark tells which peers are missing.
 $(BENCH_VENV)/.ready: requirements.txt benchmarks/requirements.txt | compiler
 	$(PYTHON) -m venv $(BENCH_VENV)
-	$(BENCH) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BENCH) -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt || \
-	  grep -v '^#' benchmarks/requirements.txt | while read -r one; do \
+	$(BENCH) -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt || \
+	  cat requirements.txt benchmarks/requirements.txt | grep -v '^#' | while read -r one; do \
 	    $(BENCH) -m pip install --quiet --disable-pip-version-check "$$one" || echo "not installed: $$one" >&2; done
 	touch $@
 
