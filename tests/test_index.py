@@ -84,6 +84,18 @@ def test_with_an_index_nothing_heavy_is_imported(cache: Path) -> None:
         assert [name for name in ("polars", "numpy", "networkx", "yaml", "pypinyin", "rapidfuzz") if f"'{name}'" in modules] == [], query
 
 
+def test_without_an_index_only_what_the_question_needs_is_imported() -> None:
+    tell = "import sys; from cxzy_rules.commands.main import main\ntry: main()\nexcept SystemExit: print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", tell, "who", "S017", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = done.stdout.splitlines()[-1]
+    assert "'polars'" in modules
+    assert [
+        name
+        for name in ("networkx", "sqlalchemy", "sqlite3", "pypinyin", "rapidfuzz", "openpyxl", "docx", "rich")
+        if f"'{name}'" in modules
+    ] == []
+
+
 def copied(tmp_path: Path) -> tuple[Path, Path]:
     """A roster and rules of one's own, to change."""
     roster = tmp_path / "roster.csv"

@@ -117,7 +117,7 @@ def command(
 
 def _own_ledger(roster: Path) -> tuple[Path, ...]:
     """A working file holds its ledger itself."""
-    from cxzy_rules.store.base import is_working_file
+    from cxzy_rules.store.sign import is_working_file
 
     if not is_working_file(roster):
         raise click.UsageError("缺少参数“台账…”；花名册是工作文件（.cxzy）时才可以不写")

@@ -134,10 +134,13 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None,
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:
     """The rulebook by which a working file was read on that day; None where no day is asked for."""
-    from cxzy_rules.store.base import is_working_file
+    from cxzy_rules.store.sign import is_working_file
+
+    if day is None or not is_working_file(path):
+        return None
     from cxzy_rules.working.recall import book_in_use
 
-    return book_in_use(path, day) if day and is_working_file(path) else None
+    return book_in_use(path, day)
 
 
 def terms_of(inputs: Inputs) -> Terms:

@@ -17,14 +17,13 @@ from cxzy_rules.ledger.found import Found
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import Extent, Ledger
 from cxzy_rules.ledger.rules import rules_of
-from cxzy_rules.ledger.stored import kept_files
 from cxzy_rules.ledger.units import with_units
 from cxzy_rules.ledger.written import SHAPE
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.store.base import is_working_file
+from cxzy_rules.store.sign import is_working_file
 
 COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
 
@@ -77,13 +76,20 @@ def _of_the_part(found: Found, files: list[File]) -> list[Problem]:
     return [one for one in found.problems if one.place.path not in others]
 
 
+def _kept(path: Path, known_on: date | None) -> list[File]:
+    """What a working file holds; imported where it is needed, since SQLAlchemy is heavy."""
+    from cxzy_rules.ledger.stored import kept_files
+
+    return kept_files(path, shown(path), known_on)
+
+
 def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:
     """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
     read = file_reader(book, rules)
     files: list[File] = []
     for path in files_of(paths, problems):
         try:
-            files += kept_files(path, shown(path), known_on) if is_working_file(path) else [read(path)]
+            files += _kept(path, known_on) if is_working_file(path) else [read(path)]
         except Unusable as refused:
             problems += refused.problems
     if not files:

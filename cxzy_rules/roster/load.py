@@ -32,8 +32,7 @@ from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
-from cxzy_rules.store.base import is_working_file
-from cxzy_rules.store.rosters import kept_roster
+from cxzy_rules.store.sign import is_working_file
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -66,6 +65,8 @@ def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: R
     """The file's table, with the return slips laid over it; what its reader found wrong is put to `problems`. Errors: Unusable."""
     known = known_header(vocabulary)
     if is_working_file(path):
+        from cxzy_rules.store.rosters import kept_roster
+
         table, told = kept_roster(path, shown, reading.known_on)
         problems += told
     else:

@@ -14,21 +14,11 @@ from sqlalchemy.pool import NullPool
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.store.layout import LAYOUT, triggers
+from cxzy_rules.store.sign import ENDING, is_working_file
 
-ENDING = ".cxzy"
-SIGN = b"SQLite format 3\0"
 OURS = 0x63787A79
 WAIT_MS = 30_000
 WRITING = "writing"
-
-
-def is_working_file(path: Path) -> bool:
-    """Whether a path names a working file: by its ending, and by its first bytes."""
-    try:
-        with path.open("rb") as file:
-            return path.suffix.lower() == ENDING and file.read(len(SIGN)) == SIGN
-    except OSError:
-        return False
 
 
 def _first_layout(connection: Connection) -> None:

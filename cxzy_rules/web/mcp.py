@@ -22,7 +22,7 @@ from cxzy_rules.questions import answers
 from cxzy_rules.questions.find import register
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.store.base import is_working_file
+from cxzy_rules.store.sign import is_working_file
 
 ONLY_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 NOBODY = {"said": "花名册里没有这个单位，或者没有这条规则"}
