@@ -141,13 +141,20 @@ def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int |
     return organ, holder, names[holder] if holder is not None else known.label
 
 
+def organs(here: Setting, row: int) -> list[Bond]:
+    """The organs that supervise a unit, its competent department among them: who guides, then who coordinates, each once in a role."""
+    everyone = [*bonds(here, int(here.of[row]), int(here.areas.of[row])), *authority_bonds(here, row)]
+    return _distinct(sorted(everyone, key=lambda bond: ROLES.index(bond.rule.role or "guides")))
+
+
 def supervisors(here: Setting, row: int) -> list[Bond]:
     """Everyone who supervises one unit: superiors nearest first, then who guides, then who coordinates; nobody itself."""
-    fixed = bonds(here, int(here.of[row]), int(here.areas.of[row]))
-    everyone = [*leads(here, row), *fixed, *authority_bonds(here, row)]
-    ordered = sorted(everyone, key=lambda bond: ROLES.index(bond.rule.role or "guides"))
-    found: dict[tuple[Role | None, int | str], Bond] = {}
-    for bond in ordered:
-        if bond.row != row:
-            found.setdefault((bond.rule.role, bond.name if bond.row is None else bond.row), bond)
-    return list(found.values())
+    return [bond for bond in _distinct([*leads(here, row), *organs(here, row)]) if bond.row != row]
+
+
+def _distinct(found: list[Bond]) -> list[Bond]:
+    """Each supervisor once in a role, the first time."""
+    first: dict[tuple[Role | None, int | str], Bond] = {}
+    for bond in found:
+        first.setdefault((bond.rule.role, bond.name if bond.row is None else bond.row), bond)
+    return list(first.values())

@@ -26,9 +26,5 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
 
 
 def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
-    ids, ruled = guidance.roster.units["id"], pl.col("ruling").is_not_null()
-    return found.with_columns(
-        ids[found["row"]].alias("id"),
-        ids.gather(found["target"]).alias("unit"),
-        pl.when(ruled).then(pl.lit("ruling")).otherwise(pl.lit("text")).cast(pl.Enum(["text", "ruling"])).alias("basis"),
-    ).select(SUPERVISOR)
+    ids = guidance.roster.units["id"]
+    return found.with_columns(ids[found["row"]].alias("id"), ids.gather(found["target"]).alias("unit")).select(SUPERVISOR)

@@ -13,7 +13,7 @@ import polars as pl
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.collapse import numbered
-from cxzy_rules.supervision import ROLES, Bond, authority_bonds, bonds
+from cxzy_rules.supervision import ROLES, Bond, organs
 from cxzy_rules.tables.table import UNREADABLE
 
 NOBODY = -1
@@ -23,15 +23,13 @@ NOBODY = -1
 class Entries:
     """`words`: one row an entry, the leading rules first, then each combination's organs, which begin at `first` and are `count`.
 
-    `target`: the supervisor's row, NOBODY where the roster lacks it or each unit has its own; `who`: the same, and a number beyond
-    the rows for each name that the roster lacks; `role` and `rank`: which entries of a unit come first.
+    `target`: the supervisor's row, NOBODY where the roster lacks it or each unit has its own; `leading`: the entry by which
+    superiors lead the units of each situation, NOBODY where none does.
     """
 
     words: pl.DataFrame
     target: Rows
-    who: Rows
-    role: Rows
-    rank: Rows
+    leading: Rows
     first: Rows
     count: Rows
 
@@ -60,29 +58,28 @@ def _supervising(guidance: Guidance, situation: int) -> tuple[int, ...]:
 
 def entries_of(guidance: Guidance, firsts: Rows) -> Entries:
     """The entries of the leading rules, and of each combination, asked of the first unit in it."""
-    here, rules = guidance.here, guidance.book.rules
-    leading = [(order, Bond(rule, None, None, "", rule.ruling)) for order, rule in enumerate(rules) if rule.by == "affiliation"]
-    asked = [[*bonds(here, int(here.of[row]), int(here.areas.of[row])), *authority_bonds(here, row)] for row in firsts.tolist()]
-    every = leading + [one for found in asked for one in enumerate(found, start=len(rules))]
-    words = _words(guidance, [bond for _, bond in every])
+    rules = [rule for rule in guidance.book.rules if rule.by == "affiliation"]
+    asked = [organs(guidance.here, row) for row in firsts.tolist()]
+    every = [Bond(rule, None, None, "", rule.ruling) for rule in rules] + [bond for found in asked for bond in found]
+    target = np.array([NOBODY if bond.row is None else bond.row for bond in every], dtype=np.int64)
+    leading = np.array([next((rules.index(rule) for rule in one.rules if rule in rules), NOBODY) for one in guidance.answers])
     count = np.array([len(found) for found in asked], dtype=np.int64)
-    role = words["role"].to_physical().to_numpy().astype(np.int64)
-    order = np.array([order for order, _ in every], dtype=np.int64)
-    target = np.array([NOBODY if bond.row is None else bond.row for _, bond in every], dtype=np.int64)
-    unlisted = words["name"].rank("dense").to_numpy().astype(np.int64) + guidance.roster.units.height
-    rank = role * (order.max(initial=0) + 1) + order
-    return Entries(words, target, np.where(target >= 0, target, unlisted), role, rank, len(leading) + np.cumsum(count) - count, count)
+    return Entries(_words(guidance, every), target, leading, len(rules) + np.cumsum(count) - count, count)
 
 
 def _words(guidance: Guidance, found: list[Bond]) -> pl.DataFrame:
     book = guidance.book
-    told = [(bond.rule.role, bond.organ, bond.name, bond.rule.id, bond.rule.clause, bond.ruling) for bond in found]
+    told = [
+        (bond.rule.role, bond.organ, bond.name, bond.rule.id, bond.rule.clause, "ruling" if bond.ruling else "text", bond.ruling)
+        for bond in found
+    ]
     schema: dict[str, pl.DataType] = {
         "role": pl.Enum(ROLES),
         "organ": pl.Enum([*book.vocabulary.organs]),
         "name": pl.String(),
         "rule": pl.Enum([rule.id for rule in book.rules]),
         "clause": pl.Enum([*book.document.clauses]),
+        "basis": pl.Enum(["text", "ruling"]),
         "ruling": pl.Enum([*book.rulings]),
     }
     return pl.DataFrame(told, schema=schema, orient="row")
