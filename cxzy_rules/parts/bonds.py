@@ -43,15 +43,14 @@ class Found:
 def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
     """The supervisors of these units, in roster order: `row` of the unit, `role`, `target` (the supervisor's row, null
     where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `distance` (1 for the direct superior)."""
-    kinds = pl.Enum([*guidance.book.vocabulary.organs])
-    organ_of = guidance.roster.units["organ"].cast(kinds, strict=False)
     firsts, group = combinations(guidance, rows)
     entries = entries_of(guidance, firsts)
+    called = _called(guidance, entries)
     entry = entries.leading[guidance.of[rows]]
     height = np.where(entry == NOBODY, 0, _depth(guidance.roster)[rows])
     for batch in batches(np.arange(len(rows)), height + entries.count[group]):
         led = Led(rows[batch], height[batch], entry[batch], group[batch])
-        yield _told(guidance, entries, organ_of, _without_itself(_placed(guidance.roster, entries, led)))
+        yield _told(entries, called, _without_itself(_placed(guidance.roster, entries, led)))
 
 
 def _depth(roster: Roster) -> Rows:
@@ -84,11 +83,24 @@ def _without_itself(found: Found) -> Found:
     return found if other.all() else Found(found.row[other], found.entry[other], found.target[other], found.distance[other])
 
 
-def _told(guidance: Guidance, entries: Entries, organ_of: pl.Series, found: Found) -> pl.DataFrame:
-    """In words: a superior's name and organ are its own, an organ's are its entry's."""
-    target = pl.select(pl.when(pl.Series(found.target) >= 0).then(pl.Series(found.target))).to_series()
-    led = pl.select(pl.when(pl.Series(found.distance) > 0).then(pl.Series(found.distance)).alias("distance")).to_series()
-    told = entries.words[found.entry].with_columns(row=found.row, target=target, distance=led)
-    name = pl.coalesce(guidance.roster.units["name"].gather(target), "name")
-    organ = pl.when(pl.col("distance").is_null()).then("organ").otherwise(organ_of.gather(target))
-    return told.with_columns(name.alias("name"), organ.alias("organ")).select(TOLD)
+def _called(guidance: Guidance, entries: Entries) -> pl.DataFrame:
+    """`name` and `organ` of each unit, by its row, and behind them of each entry."""
+    kinds = entries.words["organ"].dtype
+    units = guidance.roster.units.select("name", pl.col("organ").cast(kinds, strict=False))
+    return pl.concat([units, entries.words.select("name", "organ")], rechunk=True)
+
+
+def _told(entries: Entries, called: pl.DataFrame, found: Found) -> pl.DataFrame:
+    """In words: who is in the roster is called as there, another as its entry calls it."""
+    beyond = called.height - entries.words.height
+    target, distance = pl.Series(found.target), pl.Series(found.distance)
+    return pl.concat(
+        [entries.words.drop("name", "organ")[found.entry], called[np.where(found.target >= 0, found.target, found.entry + beyond)]],
+        how="horizontal",
+    ).select(
+        pl.Series("row", found.row),
+        "role",
+        pl.when(target >= 0).then(target).alias("target"),
+        *TOLD[3:-1],
+        pl.when(distance > 0).then(distance).alias("distance"),
+    )
