@@ -40,7 +40,7 @@ def coded(frame: pl.DataFrame) -> pl.DataFrame:
 
 def situations(guidance: Guidance, rows: Rows) -> list[tuple[int, Answer]]:
     """The situations in which these units are, with their answers."""
-    return [(situation, guidance.answers[situation]) for situation in np.unique(guidance.of[rows]).tolist()]
+    return [(situation, guidance.answers[situation]) for situation in np.flatnonzero(np.bincount(guidance.of[rows])).tolist()]
 
 
 def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:

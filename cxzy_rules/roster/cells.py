@@ -25,7 +25,8 @@ SEPARATORS = "[;；、\n]"
 LISTED = ("paired_with",)
 WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "-_."}
 CODE = "^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_.－＿．-]+$"
-WIDE_ONE = "[０-９Ａ-Ｚａ-ｚ－＿．]"
+WRAPPED = r"[\r\n]"
+WRAPPED_OR_WIDE = r"[\r\n０-９Ａ-Ｚａ-ｚ－＿．]"
 REMARK = re.compile(r"(?:[（(][^（()）]*[）)]|[*＊:：])+$")
 MAX_MEMBERS = 10**9
 
@@ -73,10 +74,9 @@ def read_text(source: Source, column: str) -> pl.Series:
     A name keeps its wide letters; only a cell that holds nothing but a code is narrowed.
     """
     cells = source.cells(column)
-    if cells.str.contains(r"[\r\n]").any():
-        cells = cells.str.replace_all(r"\s*[\r\n]+\s*", "；" if column in LISTED else "")
-    if not cells.str.contains(WIDE_ONE).any():
+    if not cells.str.contains(WRAPPED_OR_WIDE).any():
         return cells
+    cells = cells.str.replace_all(rf"\s*{WRAPPED}+\s*", "；" if column in LISTED else "")
     narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
     return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(column)).to_series()
 

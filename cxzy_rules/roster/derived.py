@@ -90,12 +90,12 @@ def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | N
     `given`: the columns that the roster has; `usual`: how a unit is managed whose competent department may stay unnamed (null where
     nobody asks how); `partners` and `homes`: whom the cells `paired_with` and `located_in` name.
     """
-    superior = pl.Series(parent)
-    has_below = pl.int_range(units.height, dtype=pl.Int64, eager=True).is_in(superior.filter(superior >= 0).unique().implode())
+    has_below = np.zeros(units.height, dtype=bool)
+    has_below[parent[parent >= 0]] = True
     needless = units["management"].eq_missing(pl.lit(usual, dtype=pl.String)) | (units["authority"] == "").fill_null(False)
     named_by_other = pl.col("id").is_in(partners.ids.implode())
     return units.with_columns(
-        (pl.select(_flag(has_below)).to_series() if "parent" in given else UNKNOWN).alias("has_subordinates"),
+        (pl.select(_flag(pl.Series(has_below))).to_series() if "parent" in given else UNKNOWN).alias("has_subordinates"),
         (UNKNOWN if "parent" in given else YES).alias("unplaced"),
         _filled("authority", given, otherwise=pl.when(needless).then(NO)).alias("has_authority"),
         homes.filled.alias("resident"),

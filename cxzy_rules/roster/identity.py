@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from cxzy_rules.roster.lookup import all_differ
 from cxzy_rules.roster.source import Source
 
 
@@ -19,7 +20,7 @@ def identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
         for row in units.filter(pl.col(column).is_null())["row"].to_list():
             source.tell(row, column, f"这一行没有{label}", "补上后再用")
     units = only(units, pl.col("id").is_not_null() & pl.col("name").is_not_null())
-    return units if units["id"].n_unique() == units.height else _undoubled(source, units)
+    return units if all_differ(units["id"]) else _undoubled(source, units)
 
 
 def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
@@ -39,6 +40,8 @@ def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:
 
 def set_aside(units: pl.DataFrame, known: pl.DataFrame) -> dict[str, list[int]]:
     """The lines of the units that are not among the known ones, by id and by name: others may still name them as superiors."""
+    if units.height == known.height:
+        return {}
     lines: dict[str, list[int]] = {}
     for line, key, name in units.filter(~pl.col("row").is_in(known["row"].implode())).select("line", "id", "name").rows():
         for word in {key or "", "".join((name or "").split())} - {""}:

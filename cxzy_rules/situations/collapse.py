@@ -76,12 +76,13 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     forest: Forest = nx.DiGraph()
     for level in roster.depths:
         above = np.where(roster.parent[level] >= 0, of[roster.parent[level]], -1)
-        pairs, first, member = np.unique((above + 1) * len(owns) + code[level], return_index=True, return_inverse=True)
+        pair = (above + 1) * len(owns) + code[level]
+        first, member = numbered(pair)
         rank = np.argsort(np.argsort(first))
         start = forest.number_of_nodes()
         of[level] = start + rank[member]
-        for number, pair in zip(rank.tolist(), pairs.tolist(), strict=True):
-            superior, own = divmod(pair, len(owns))
+        for number, one in zip(rank.tolist(), pair[first].tolist(), strict=True):
+            superior, own = divmod(one, len(owns))
             forest.add_node(start + number, own=owns[own])
             if superior:
                 forest.add_edge(superior - 1, start + number)

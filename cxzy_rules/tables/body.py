@@ -6,14 +6,14 @@ import re
 
 import polars as pl
 
-from cxzy_rules.blanks import tight_column
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.header import Header, tell_unmapped
-from cxzy_rules.tables.table import UNREADABLE, Table, cleaned, heading
+from cxzy_rules.tables.table import UNCLEAN, UNREADABLE, Table, cleaned, heading
 from cxzy_rules.tables.wanted import Wanted
 
 MARK = "\x1a"
 ODD = rf"^(?:{MARK}|\d(?:\.\d+)?[Ee]\+\d\d\d?$)"
+UNTIDY = f"{ODD}|{UNCLEAN}"
 TOLD = 1000
 TAIL = 30
 TOTALS = ("合计", "总计", "小计", "共计", "总合计")
@@ -36,7 +36,8 @@ def table_of(
 
 def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
     """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column."""
-    odd = {column: table.cells[column].str.contains(ODD) for column in table.header}
+    untidy = [column for column in table.header if table.cells[column].str.contains(UNTIDY).any()]
+    odd = {column: table.cells[column].str.contains(ODD) for column in untidy}
     lost = {column: flags for column, flags in odd.items() if flags.any()}
     for column, flags in lost.items():
         rows = flags.arg_true().to_list() if wish.reads(column) or column in wish.mapping.values() else []
@@ -44,7 +45,7 @@ def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Proble
             problems.append(Problem(table.place(row, column), *_what_is_lost(table.cells[column][row])))
         tell_rest(rows, table, problems)
     unreadable = [pl.when(flags).then(pl.lit(UNREADABLE)).otherwise(pl.col(column)).alias(column) for column, flags in lost.items()]
-    return cleaned(table.cells).with_columns(unreadable)
+    return table.cells.with_columns(cleaned(table.cells.select(untidy)).get_columns()).with_columns(unreadable)
 
 
 def _what_is_lost(cell: str) -> tuple[str, str]:
@@ -83,9 +84,11 @@ def _repeated(table: Table, wish: Wanted) -> list[int]:
     known = [name for name in table.header if wish.knows(own.get(name, name))][:2]
     if len(known) < 2:
         return []
-    first = table.cells[known[0]]
-    likely = (first.str.len_bytes() < 100) & first.to_frame().select(tight_column(pl.first())).to_series().eq(own.get(known[0], known[0]))
-    return [row for row in likely.arg_true().to_list() if heading(table.cells[known[1]][row] or "") == own.get(known[1], known[1])]
+    headers = [own.get(name, name) for name in known]
+    cells = table.cells.select(known)
+    likely = (cells.to_series().str.starts_with(headers[0][0]) & (cells.to_series().str.len_bytes() < 100)).arg_true()
+    found = zip(likely, cells[likely].rows(), strict=True)
+    return [row for row, words in found if [heading(word or "") for word in words] == headers]
 
 
 def _footer(table: Table) -> list[tuple[int, str]]:
