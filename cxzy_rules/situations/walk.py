@@ -61,10 +61,12 @@ class Answers(Protocol):
 class Asker:
     """The engine with its questions: the rules' conditions, then each test of a superior and its opposite.
 
-    `answered`: the answers so far; what stands alike is asked once, however deep a chain of superiors goes.
+    `alike`: the rules' different conditions, each with the numbers of its rules. `answered`: the answers so far; what stands alike
+    is asked once, however deep a chain of superiors goes.
     """
 
     book: Rulebook
+    alike: dict[Condition, list[int]]
     tests: dict[str, Above]
     engine: Engine
     answered: dict[Hashable, Answer] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Asker:
         known = (frozenset(facts.items()), *beside)
         if known not in self.answered:
             holding = self.engine.holding(facts)
-            rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
+            rules = tuple(self.book.rules[index] for index in sorted(holding) if index < len(self.book.rules))
             self.answered[known] = Answer(standing, holding, rules, self._undetermined(holding, standing))
         return self.answered[known]
 
@@ -86,14 +88,20 @@ class Asker:
         """The rules left open; all that wait for the branch itself become one entry."""
         found: list[Undetermined] = []
         branch_open = "branch" not in standing.facts
-        for index, rule in enumerate(self.book.rules):
-            if index not in holding and evaluate(rule.when, standing.facts) is None:
-                needs = needed_columns(rule.when, standing, self.book.lexicon, self.tests)
-                if not (branch_open and standing.settles in needs):
-                    found.append(Undetermined(rule, needs))
-            elif index in holding and rule.by == "affiliation" and not standing.placed:  # it holds, but who that is nobody knows
-                found.append(Undetermined(rule, (SUPERIOR,)))
+        for index in sorted(self._left_open(holding, standing)):
+            rule = self.book.rules[index]
+            needs = (SUPERIOR,) if index in holding else needed_columns(rule.when, standing, self.book.lexicon, self.tests)
+            if index in holding or not (branch_open and standing.settles in needs):
+                found.append(Undetermined(rule, needs))
         return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + tuple(found)
+
+    def _left_open(self, holding: frozenset[int], standing: Standing) -> set[int]:
+        """The rules whose condition is neither true nor false, and those that hold though nobody knows who the superior is."""
+        undecided = (rules for when, rules in self.alike.items() if rules[0] not in holding and evaluate(when, standing.facts) is None)
+        found = {rule for rules in undecided for rule in rules}
+        if not standing.placed:
+            found |= {index for index, rule in enumerate(self.book.rules) if index in holding and rule.by == "affiliation"}
+        return found
 
     def _above(self, superior: Answer | None) -> dict[str, Value]:
         """The tests of superiors, as flat facts; at a root none is met."""
@@ -116,7 +124,10 @@ def asker(book: Rulebook, engine: EngineName) -> Asker:
     questions: list[Condition] = [rule.when for rule in book.rules]
     for test in tests.values():
         questions += [test.inner, Not(test.inner)]
-    return Asker(book, tests, build(engine, questions, book.lexicon.domains))
+    alike: dict[Condition, list[int]] = {}
+    for index, rule in enumerate(book.rules):
+        alike.setdefault(rule.when, []).append(index)
+    return Asker(book, alike, tests, build(engine, questions, book.lexicon.domains))
 
 
 def walk(forest: Forest, ask: Asker) -> dict[Hashable, Answer]:

@@ -36,8 +36,9 @@ def table_of(
 
 def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
     """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column."""
-    untidy = [column for column in table.header if table.cells[column].str.contains(UNTIDY).any()]
-    odd = {column: table.cells[column].str.contains(ODD) for column in untidy}
+    found = table.cells.select(pl.all().str.contains(UNTIDY).any())
+    untidy = table.cells.select(column.name for column in found if column.any())
+    odd = {column.name: column.str.contains(ODD) for column in untidy}
     lost = {column: flags for column, flags in odd.items() if flags.any()}
     for column, flags in lost.items():
         rows = flags.arg_true().to_list() if wish.reads(column) or column in wish.mapping.values() else []
@@ -45,7 +46,7 @@ def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Proble
             problems.append(Problem(table.place(row, column), *_what_is_lost(table.cells[column][row])))
         tell_rest(rows, table, problems)
     unreadable = [pl.when(flags).then(pl.lit(UNREADABLE)).otherwise(pl.col(column)).alias(column) for column, flags in lost.items()]
-    return table.cells.with_columns(cleaned(table.cells.select(untidy)).get_columns()).with_columns(unreadable)
+    return table.cells.with_columns(cleaned(untidy).get_columns()).with_columns(unreadable)
 
 
 def _what_is_lost(cell: str) -> tuple[str, str]:
