@@ -24,6 +24,7 @@ from cxzy_rules.commands.forms import TABLE, answer_form
 from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.parts.progress import progress
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
@@ -55,18 +56,21 @@ def command(
     engine: EngineName | None,
 ) -> int:
     form = answer_form(formats, TEXTUAL, form, output)
-    inputs = load_inputs(folder, roster_path, day, reading)
+    with progress("读规则和花名册"):
+        inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted = known_branch(inputs.book, branch)
     from cxzy_rules.guidance import chosen, guide
 
-    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    rows = chosen(guidance, wanted_units, top, wanted)
+    with progress("逐种情形推理"):
+        guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
+    rows = chosen(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
         writer = module(formats, form)
-        whole(output, lambda part: writer.write(guidance, rows, part))
+        with progress("准备写出") as watch:
+            whole(output, lambda part: writer.write(guidance, rows, part, watch))
         click.echo(f"{len(rows)} 个单位的结果写进了 {output}", err=True)
     elif form == TABLE:
         from cxzy_rules.screen.table import show

@@ -109,5 +109,7 @@ def _ask(ruleset: Any, fact: dict[str, Any]) -> None:
 
 
 def _complain(error: BaseException | None, _: Any) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        raise error
     if error is not None:
         raise EngineFault(str(error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, Rule
+from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.parts.words import BASIS_LABELS, OPEN, missing, rests_on, ruling_text
 from cxzy_rules.records import branch_label, branch_source, due_day, open_record
 from cxzy_rules.roster.roster import Rows
@@ -21,18 +22,18 @@ CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 Cells = list[str]
 
 
-def write(guidance: Guidance, rows: Rows, target: Path) -> None:
+def write(guidance: Guidance, rows: Rows, target: Path, watch: Watch = unwatched) -> None:
     """The file of `lines`, with the mark by which Excel knows UTF-8."""
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        file.writelines(lines(guidance, rows))
+        file.writelines(lines(guidance, rows, watch))
 
 
-def lines(guidance: Guidance, rows: Rows) -> Iterator[str]:
+def lines(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[str]:
     """The header, then each unit's items, supervisors and open rules. What units with one answer share is worded once."""
     yield _text(UNIT_HEADER + ENTRY_HEADER) + "\r\n"
     items: dict[int, Cells] = {}
     opens: dict[int, Cells] = {}
-    for row in rows.tolist():
+    for row in watch("写各单位", rows.tolist()):
         answer = guidance.answer(row)
         shared = id(answer)
         if shared not in items:

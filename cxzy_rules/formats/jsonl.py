@@ -7,27 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.records import Record, bond_records, branch_source, record
 from cxzy_rules.roster.roster import Rows
 
 OWN = ("id", "name", "branch_basis", "branch_from", "supervisors")
 
 
-def write(guidance: Guidance, rows: Rows, target: Path) -> None:
+def write(guidance: Guidance, rows: Rows, target: Path, watch: Watch = unwatched) -> None:
     """The file of `lines`."""
     with target.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(lines(guidance, rows))
+        file.writelines(lines(guidance, rows, watch))
 
 
-def lines(guidance: Guidance, rows: Rows) -> Iterator[str]:
+def lines(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[str]:
     """One object a line."""
-    return (text + "\n" for text in objects(guidance, rows))
+    return (text + "\n" for text in objects(guidance, rows, watch))
 
 
-def objects(guidance: Guidance, rows: Rows) -> Iterator[str]:
+def objects(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[str]:
     """Each unit's record as JSON, in roster order."""
     seen: dict[int, dict[str, str]] = {}
-    for row in rows.tolist():
+    for row in watch("写各单位", rows.tolist()):
         answer = id(guidance.answer(row))
         if answer not in seen:
             seen[answer] = _texts(record(guidance, row) | dict.fromkeys(OWN))

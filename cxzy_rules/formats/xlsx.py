@@ -13,6 +13,7 @@ from cxzy_rules.model.law import ITEM_SECTIONS, Rule
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations, unit_columns
 from cxzy_rules.parts.grid import FIRST_UNIT, Grid, branch_sheet
+from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.parts.sheets import mark, workbook
 from cxzy_rules.parts.summary import overview, problems_sheet, rules_sheet
 from cxzy_rules.parts.words import BASIS_LABELS, branch_titles, missing
@@ -22,9 +23,9 @@ from cxzy_rules.situations.walk import Answer
 MOST_ROWS = 1_048_576
 
 
-def write(guidance: Guidance, rows: Rows, target: Path) -> None:
+def write(guidance: Guidance, rows: Rows, target: Path, watch: Watch = unwatched) -> None:
     """The workbook."""
-    bonds = pl.concat(_told(found) for found in bonded(guidance, rows))
+    bonds = pl.concat(_told(found) for found in bonded(guidance, rows, watch))
     with workbook(target, guidance.book.identity.title, guidance.day) as book:
         overview(book, guidance, rows, _rulings(guidance, rows, bonds))
         for grid in _grids(guidance, rows, _units(guidance, rows, bonds)):

@@ -15,6 +15,7 @@ import polars as pl
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.columns import batches
 from cxzy_rules.parts.entries import NOBODY, Entries, combinations, entries_of
+from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.roster.roster import Roster, Rows
 
 TOLD = ("row", "role", "target", "organ", "name", "rule", "clause", "basis", "ruling", "distance")
@@ -40,7 +41,7 @@ class Found:
     distance: Rows
 
 
-def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
+def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[pl.DataFrame]:
     """The supervisors of these units, in roster order: `row` of the unit, `role`, `target` (the supervisor's row, null
     where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `distance` (1 for the direct superior)."""
     firsts, group = combinations(guidance, rows)
@@ -48,7 +49,7 @@ def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
     called = _called(guidance, entries)
     entry = entries.leading[guidance.of[rows]]
     height = np.where(entry == NOBODY, 0, _depth(guidance.roster)[rows])
-    for batch in batches(np.arange(len(rows)), height + entries.count[group]):
+    for batch in watch("写 supervisors", batches(np.arange(len(rows)), height + entries.count[group])):
         led = Led(rows[batch], height[batch], entry[batch], group[batch])
         yield _told(entries, called, _without_itself(_placed(guidance.roster, entries, led)))
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS
+from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.records import branch_id, branch_label, item_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
@@ -48,13 +49,13 @@ def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return pl.concat(unit_batches(guidance, rows))
 
 
-def unit_batches(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
+def unit_batches(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[pl.DataFrame]:
     """The same, a batch of units at a time."""
     told = [_standing(guidance, answer) for answer in guidance.answers]
     shared = pl.DataFrame(told, schema=dict.fromkeys(UNIT, pl.String) | {"undetermined": pl.Int64}, orient="row")
     units, source = guidance.roster.units.select("id", "name", "kind_basis"), _branch_sources(guidance)
     by_kind = pl.when(pl.col("branch_basis") == "kind").then(pl.col("kind_basis").cast(pl.String)).otherwise("branch_basis")
-    for batch in batches(rows, np.ones_like(rows)):
+    for batch in watch("写 units", batches(rows, np.ones_like(rows))):
         yield (
             shared[guidance.of[batch]]
             .hstack(units[batch])
@@ -106,14 +107,14 @@ def open_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return coded(pl.DataFrame(told, schema=schema, orient="row"))
 
 
-def spread(guidance: Guidance, shared: pl.DataFrame, rows: Rows) -> Iterator[pl.DataFrame]:
+def spread(guidance: Guidance, shared: pl.DataFrame, rows: Rows, name: str, watch: Watch = unwatched) -> Iterator[pl.DataFrame]:
     """What units of a situation share, one row a unit and entry, in roster order, under each unit's id; a batch of units at a time.
 
     `shared` is in the order of situations, so that a situation's entries are one stretch of it.
     """
     counts = np.bincount(shared["situation"], minlength=len(guidance.answers))
     first, entries, ids = np.cumsum(counts) - counts, shared.drop("situation"), guidance.roster.units["id"]
-    for batch in batches(rows, counts[guidance.of[rows]]):
+    for batch in watch(f"写 {name}", batches(rows, counts[guidance.of[rows]])):
         unit, entry = stretches(first[guidance.of[batch]], counts[guidance.of[batch]])
         yield entries[entry].insert_column(0, ids[batch[unit]])
 

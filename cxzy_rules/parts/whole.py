@@ -40,7 +40,11 @@ def whole(target: Path, make: Callable[[Path], None], ours: Callable[[Path], boo
     except pl.exceptions.PolarsError as error:
         raise Unusable([Problem(Place(str(target)), "写到一半写不下去了", "看看磁盘是不是满了")]) from error
     finally:
-        remove(part)
+        try:
+            remove(part)
+        except KeyboardInterrupt:  # one Ctrl-C comes twice: from Polars, then from Python, which would leave what was made
+            remove(part)
+            raise
 
 
 def _check(place: Path, target: Path, ours: Callable[[Path], bool]) -> None:
