@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,8 +60,11 @@ def command(
     with progress("读规则和花名册"):
         inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
-    wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
-    wanted = known_branch(inputs.book, branch)
+    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
+    for asked, found in meant.items():
+        if found is None:
+            return unknown_unit(inputs.roster, asked)
+    wanted, inputs = known_branch(inputs.book, branch), replace(inputs, roster=inputs.roster.without_cells())
     from cxzy_rules.guidance import chosen, guide
 
     with progress("逐种情形推理"):

@@ -14,7 +14,7 @@ import polars as pl
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.columns import batches
-from cxzy_rules.parts.entries import NOBODY, Entries, combinations, entries_of
+from cxzy_rules.parts.entries import NOBODY, Entries, Small, combinations, entries_of
 from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.roster.roster import Roster, Rows
 
@@ -26,9 +26,9 @@ class Led:
     """Units, how many superiors lead each, by which entry, and the combination in which its organs stand."""
 
     row: Rows
-    height: Rows
+    height: Small
     entry: Rows
-    group: Rows
+    group: Small
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,19 @@ def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator
     where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `distance` (1 for the direct superior)."""
     firsts, group = combinations(guidance, rows)
     entries = entries_of(guidance, firsts)
-    called = _called(guidance, entries)
-    entry = entries.leading[guidance.of[rows]]
-    height = np.where(entry == NOBODY, 0, _depth(guidance.roster)[rows])
+    called, height = _called(guidance, entries), _height(guidance, entries)[rows]
     for batch in watch("写 supervisors", batches(np.arange(len(rows)), height + entries.count[group])):
-        led = Led(rows[batch], height[batch], entry[batch], group[batch])
+        led = Led(rows[batch], height[batch], entries.leading[guidance.of[rows[batch]]], group[batch])
         yield _told(entries, called, _without_itself(_placed(guidance.roster, entries, led)))
 
 
-def _depth(roster: Roster) -> Rows:
-    """How many superiors each unit has."""
-    depth = np.zeros(len(roster.parent), dtype=np.int64)
-    for above, level in enumerate(roster.depths):
-        depth[level] = above
-    return depth
+def _height(guidance: Guidance, entries: Entries) -> Small:
+    """How many superiors lead each unit: all that it has, where some rule says that they do."""
+    height = np.zeros(len(guidance.of), dtype=np.int32)
+    for above, level in enumerate(guidance.roster.depths):
+        height[level] = above
+    height[entries.leading[guidance.of] == NOBODY] = 0
+    return height
 
 
 def _placed(roster: Roster, entries: Entries, led: Led) -> Found:

@@ -17,6 +17,7 @@ from cxzy_rules.supervision import ROLES, Bond, organs
 from cxzy_rules.tables.table import UNREADABLE
 
 NOBODY = -1
+Small = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,24 @@ class Entries:
     count: Rows
 
 
-def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Rows]:
+def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Small]:
     """What a unit's organs depend on, numbered: one row of each combination, and each row's number.
 
     The cell `authority` counts only where some rule of the unit asks it.
     """
     alike: dict[tuple[int, ...], int] = {}
     by_situation = np.array([alike.setdefault(_supervising(guidance, s), len(alike)) for s in range(len(guidance.answers))])
-    asks = np.array([any(rule.by == "authority" for rule in answer.rules) for answer in guidance.answers])[guidance.of[rows]]
-    written = guidance.roster.units["authority"][rows].to_frame("written")
-    asked = pl.when(pl.Series(asks) & (pl.col("written") != UNREADABLE)).then("written")
-    authority = written.select(asked.rank("dense").fill_null(0)).to_series().to_numpy().astype(np.int64)
-    area = guidance.here.areas.of[rows] + 1
-    code = (by_situation[guidance.of[rows]] * (len(guidance.of) + 1) + area) * (authority.max(initial=0) + 1) + authority
+    asks = np.array([any(rule.by == "authority" for rule in answer.rules) for answer in guidance.answers])
+    asking = np.flatnonzero(asks[guidance.of[rows]])
+    written = guidance.roster.units["authority"][rows[asking]].replace(UNREADABLE, None)
+    authority = written.rank("dense").fill_null(0).to_numpy().astype(np.int64)
+    code = by_situation[guidance.of[rows]]
+    code *= len(guidance.of) + 1
+    code += guidance.here.areas.of[rows] + 1
+    code *= authority.max(initial=0) + 1
+    code[asking] += authority
     first, number = numbered(code)
-    return rows[first], number
+    return rows[first], number.astype(np.int32)
 
 
 def _supervising(guidance: Guidance, situation: int) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-ROW_GROUP = 500_000  # each repeats the words that occur in it; of ids in a roster's order the least and greatest tell nothing
+ROW_GROUP = 250_000  # each repeats the words that occur in it; of ids in a roster's order the least and greatest tell nothing
 
 
 def sink(target: Path, frames: Callable[[], Iterator[pl.DataFrame]]) -> None:

@@ -80,8 +80,8 @@ def hanging(parent: Rows) -> tuple[Rows, Rows]:
     By doubling: in round k every unit looks 2^k superiors up, so the deepest chain costs a few rounds.
     """
     count = len(parent)
-    jump = np.where(parent >= 0, parent, np.arange(count))
-    steps = (parent >= 0).astype(np.int64)
+    jump = np.where(parent >= 0, parent, np.arange(count)).astype(np.int32)
+    steps = (parent >= 0).astype(np.int32)
     for _ in range(max(1, count).bit_length() + 1):
         further = jump[jump]
         if np.array_equal(further, jump):
@@ -89,7 +89,7 @@ def hanging(parent: Rows) -> tuple[Rows, Rows]:
         steps += steps[jump]
         jump = further
     top = np.where(parent[jump] == ROOT, jump, np.where(parent[jump] == LOST, LOST, CAUGHT))
-    return top, steps
+    return top.astype(np.int64), steps.astype(np.int64)
 
 
 def circles(parent: Rows, caught: Rows) -> list[list[int]]:

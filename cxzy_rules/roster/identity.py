@@ -8,19 +8,18 @@ from cxzy_rules.roster.lookup import all_differ
 from cxzy_rules.roster.source import Source
 
 
-def only(units: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
-    """The units that meet a condition; where all do they are not copied."""
-    kept = units.select(condition).to_series()
-    return units if kept.all() else units.filter(kept)
-
-
 def identified(source: Source, units: pl.DataFrame) -> pl.DataFrame:
     """Only the units that have a name and an id of their own; one written twice, word for word, counts once."""
     for column, label in (("id", "编号"), ("name", "名称")):
-        for row in units.filter(pl.col(column).is_null())["row"].to_list():
+        for row in units["row"].filter(units[column].is_null()):
             source.tell(row, column, f"这一行没有{label}", "补上后再用")
-    units = only(units, pl.col("id").is_not_null() & pl.col("name").is_not_null())
+    units = units.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null()) if _lacking(units) else units
     return units if all_differ(units["id"]) else _undoubled(source, units)
+
+
+def _lacking(units: pl.DataFrame) -> bool:
+    """Whether some unit has no id or no name; where none lacks them the units need not be copied."""
+    return units["id"].has_nulls() or units["name"].has_nulls()
 
 
 def _undoubled(source: Source, units: pl.DataFrame) -> pl.DataFrame:

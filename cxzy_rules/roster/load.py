@@ -26,7 +26,7 @@ from cxzy_rules.roster.cells import (
     slim,
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
-from cxzy_rules.roster.identity import identified, only, set_aside
+from cxzy_rules.roster.identity import identified, set_aside
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
@@ -38,7 +38,8 @@ from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
 
 NAMED = ("id", "name")
-REFERENCES = ("parent", "authority", "paired_with", "located_in")
+ASKED = ("parent", "authority")
+REFERENCES = (*ASKED, "paired_with", "located_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     headers = find_headers(table, vocabulary, problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    units = only(_cells(source, vocabulary), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
+    units = _cells(source, vocabulary)
+    if units["id"].has_nulls():  # a row without any of these is none
+        named = [column for column in NAMED + REFERENCES if column in units.columns]
+        units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
     found = units.height + table.lost
     known = identified(source, units)
     units, parent, depths = _affiliated(source, known, set_aside(units, known))
@@ -97,8 +101,7 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
         units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
-    units = units.drop(*(column for column in REFERENCES[2:] if column not in given), "parent")
-    return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
+    return Roster(table, units.drop("parent"), parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -109,7 +112,8 @@ def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
         "management": vocabulary.management,
     }
     columns = [_readable(read_text(source, column)) for column in NAMED]
-    columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
+    references = [column for column in REFERENCES if column in ASKED or column in source.headers]
+    columns += [read_references(source, column, vocabulary.none_words) for column in references]
     columns += [read_words(source, column, known) for column, known in words.items()]
     columns += [read_members(source), read_committee(source, vocabulary), *read_tags(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
