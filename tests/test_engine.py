@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -223,3 +224,14 @@ def test_no_fact_outlives_its_question() -> None:
 def test_the_engine_is_named_and_chosen() -> None:
     assert choose.available() == "durable_rules"
     assert [choose.build(name, [ALWAYS], {}).name for name in ("durable_rules", "plain")] == ["durable_rules", "plain"]
+
+
+def test_a_stop_within_the_engine_is_a_stop_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopping(list[int]):
+        def extend(self, _: object) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    engine = Durable([read({"branch": BRANCHES[0]})], LEXICON.domains)
+    monkeypatch.setattr(engine, "_fired", Stopping())
+    with pytest.raises(KeyboardInterrupt):
+        engine.holding(EVERYBODY)

@@ -175,3 +175,23 @@ def test_guide_killed_at_random_leaves_one_answer_whole(tmp_path: Path) -> None:
         assert all(set(one) == set(ids[0]) for one in ids)
     subprocess.run(calls[1], cwd=ROOT, capture_output=True, check=True)
     assert [one.name for one in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def test_a_run_stopped_twice_by_one_ctrl_c_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Path] = []
+
+    def stopped_at_first(path: Path) -> None:
+        tried.append(path)
+        if len(tried) == 1:
+            raise KeyboardInterrupt
+        swap.remove(path)
+
+    def half(part: Path) -> None:
+        part.mkdir()
+        (part / "units.parquet").write_text("半", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cxzy_rules.parts.whole.remove", stopped_at_first)
+    with pytest.raises(KeyboardInterrupt):
+        whole(tmp_path / "out.parquet", half)
+    assert list(tmp_path.iterdir()) == []

@@ -11,9 +11,12 @@ each ruleset leaks 1.5 MB (one set of rulesets serves a whole run); it is not sa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2s
 from itertools import count
+from threading import current_thread, main_thread
 from typing import Any
 
 import durable_rules_engine
@@ -52,8 +55,9 @@ class Durable:
         """The indices of the conditions that certainly hold of these facts."""
         checked = {fact: self._checked(fact, value) for fact, value in facts.items()}
         self._fired.clear()
-        for ruleset in self._rulesets:
-            _ask(ruleset, {_flat(fact): value for fact, value in checked.items()} | {"id": next(self._ids), "sid": STATE})
+        with _unstopped():
+            for ruleset in self._rulesets:
+                _ask(ruleset, {_flat(fact): value for fact, value in checked.items()} | {"id": next(self._ids), "sid": STATE})
         return self._always | frozenset(self._fired)
 
     def _ruleset(self, group: Group) -> Any:
@@ -96,6 +100,22 @@ def _flat(fact: str) -> str:
     return "f" + blake2s(fact.encode(), digest_size=12).hexdigest()
 
 
+@contextmanager
+def _unstopped() -> Iterator[None]:
+    """Ctrl-C waits for the answer, a matter of milliseconds: the engine would swallow it as an exception of an action."""
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    stops: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: stops.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if stops:
+        raise KeyboardInterrupt
+
+
 def _ask(ruleset: Any, fact: dict[str, Any]) -> None:
     message = json.dumps(fact)
     code, state = durable_rules_engine.assert_fact(ruleset._handle, message)
@@ -109,7 +129,5 @@ def _ask(ruleset: Any, fact: dict[str, Any]) -> None:
 
 
 def _complain(error: BaseException | None, _: Any) -> None:
-    if isinstance(error, KeyboardInterrupt):
-        raise error
     if error is not None:
         raise EngineFault(str(error)) from error
