@@ -17,6 +17,7 @@ from cxzy_rules.parts.columns import batches
 from cxzy_rules.parts.entries import NOBODY, Entries, Small, combinations, entries_of
 from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.tree import depth_of
 
 TOLD = ("row", "role", "target", "organ", "name", "rule", "clause", "basis", "ruling", "distance")
 
@@ -54,9 +55,7 @@ def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator
 
 def _height(guidance: Guidance, entries: Entries) -> Small:
     """How many superiors lead each unit: all that it has, where some rule says that they do."""
-    height = np.zeros(len(guidance.of), dtype=np.int32)
-    for above, level in enumerate(guidance.roster.depths):
-        height[level] = above
+    height = depth_of(guidance.roster).astype(np.int32)
     height[entries.leading[guidance.of] == NOBODY] = 0
     return height
 
