@@ -60,16 +60,13 @@ def command(
     with progress("读规则和花名册"):
         inputs = load_inputs(folder, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
-    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
-    for asked, found in meant.items():
-        if found is None:
-            return unknown_unit(inputs.roster, asked)
+    wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted, inputs = known_branch(inputs.book, branch), replace(inputs, roster=inputs.roster.without_cells())
     from cxzy_rules.guidance import chosen, guide
 
     with progress("逐种情形推理"):
         guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    rows = chosen(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted)
+    rows = chosen(guidance, wanted_units, top, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
         writer = module(formats, form)
