@@ -125,11 +125,12 @@ def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None,
     """Rulebook and roster. Tells a day out of force."""
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
+    from cxzy_rules.rulebook.book import in_force
 
     path = meant_roster(roster_path)
     book = (_book_in_use(path, reading.known_on) if reading and not folder else None) or load_book(folder)
-    roster = load_roster(path, shown(path), book.vocabulary, reading)
     asked = day or book.latest_day(date.today())
+    roster = load_roster(path, shown(path), in_force(book, asked).vocabulary, reading)
     warn_day(asked, book.identity.issued, book.identity.ends)
     return Inputs(book, roster, asked, path)
 

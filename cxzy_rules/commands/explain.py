@@ -50,14 +50,15 @@ def command(
         known = [rule.id for rule in inputs.book.rules] + [rule.label for rule in inputs.book.rules]
         click.echo(f"没有规则“{rule_name}”。{hint_nearest(rule_name, known)}", err=True)
         return FINDINGS
-    if not (inputs.book.covers(inputs.day) and rules[0].in_force(inputs.day)):
-        click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
-        return FINDINGS
     from cxzy_rules.guidance import guide
     from cxzy_rules.questions.explain import explain, explanation_record
 
     guidance = guide(inputs.roster, inputs.book, inputs.day)
-    found = explain(guidance, rows[0], rules[0])
+    rule = next((rule for rule in guidance.book.rules if rule.id == rules[0].id), None)
+    if rule is None:
+        click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
+        return FINDINGS
+    found = explain(guidance, rows[0], rule)
     if as_json:
         send_json(explanation_record(guidance, rows[0], found))
         return FINE

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from cxzy_rules.model.condition import ALWAYS, Condition
+from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.place import Place
 
 Section = Literal["activities", "measures", "carriers", "obligations", "requirements", "supervision"]
@@ -26,6 +27,7 @@ RHYTHM_LABELS: dict[Rhythm, str] = {"half_year": "每半年", "year": "每年"}
 NO_BRANCH = "none"
 LEADING_LABEL, UNKNOWN_LABEL = "领导机关", "未定分类"
 SUPERIOR_LEVEL = "superior"
+NOWHERE = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,30 @@ class Ruling:
     clause: str
     quote: str
     text: str
+    days: Days = EVER
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A way of writing a word, and the days on which it is one."""
+
+    text: str
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the vocabulary that a roster's cell may hold: its id, label and other spellings."""
+    """A word of the vocabulary that a roster's cell may hold: its id, label and other spellings, and the days on which it is one.
+
+    `dated`: those of its spellings that are such only on some days, with these.
+    """
 
     id: str
     label: str
     aliases: tuple[str, ...] = ()
+    days: Days = EVER
+    dated: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class Organ(Word):
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     level: str = ""
+    dated_names: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,7 @@ class Settlement:
     kind: str
     superior: str
     branch: str
+    days: Days = EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +156,8 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies between the rule's first and last day."""
-        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+        return self.days().cover(day)
+
+    def days(self) -> Days:
+        """The days on which it is in force: its own, and no longer than what it rests on."""
+        return Days(self.starts, self.ends)

@@ -32,7 +32,8 @@ class Failure:
 def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
     """What came out otherwise than the cases expect, through one engine."""
     ready = {day: asker(in_force(book, day), engine) for day in {case.day for case in cases}}
-    return [failure for case in cases for failure in _run(case, guide_with(case_roster(book, case), ready[case.day], case.day))]
+    made = ((case, ready[case.day]) for case in cases)
+    return [failure for case, ask in made for failure in _run(case, guide_with(case_roster(ask.book, case), ask, case.day))]
 
 
 def case_roster(book: Rulebook, case: Case) -> Roster:

@@ -14,7 +14,17 @@ import polars as pl
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import CAUGHT, hanging, superiors, tell_below, tell_circles
-from cxzy_rules.roster.cells import find_headers, known_header, read_members, read_references, read_tags, read_text, read_words, slim
+from cxzy_rules.roster.cells import (
+    SEPARATORS,
+    find_headers,
+    known_header,
+    read_members,
+    read_references,
+    read_tags,
+    read_text,
+    read_words,
+    slim,
+)
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, only, set_aside
 from cxzy_rules.roster.lookup import LOST
@@ -22,6 +32,7 @@ from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
+from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.base import is_working_file
 from cxzy_rules.store.rosters import kept_roster
 from cxzy_rules.tables.read import read_table
@@ -84,10 +95,16 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
         units = units.with_columns(pl.col("management").fill_null(usual))
     if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
         units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
-    partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
+    partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
     units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
     units = units.drop(*(column for column in REFERENCES[2:] if column not in given), "parent")
     return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
+
+
+def knows_days(roster: Roster) -> bool:
+    """Whether some of its cells say on which days a bond holds, so that it reads otherwise on another day."""
+    headers = [roster.headers[column] for column in REFERENCES[2:] if column in roster.headers]
+    return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from cxzy_rules.conditions.logic import ancestor_tests
+from cxzy_rules.conditions.narrow import narrowed
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.document import Document
 from cxzy_rules.model.condition import Above
-from cxzy_rules.model.law import Rule, Ruling
+from cxzy_rules.model.law import NOWHERE, Rule, Ruling, Word
+from cxzy_rules.model.place import Place
+from cxzy_rules.vocabulary.on_day import words_on
 from cxzy_rules.vocabulary.words import Vocabulary
+from cxzy_rules.vocabulary.words import lexicon as lexicon_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Identity:
     document: str
     version: str
     periods_ruling: str | None = None
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +72,25 @@ class Rulebook:
 
 
 def in_force(book: Rulebook, day: date) -> Rulebook:
-    """The rulebook with only the rules in force on `day`."""
-    return replace(book, rules=tuple(rule for rule in book.rules if book.covers(day) and rule.in_force(day)))
+    """The rulebook as it is on `day`: the rules, rulings and words in force. A roster that is asked on that day is read by these words."""
+    rulings = {key: ruling for key, ruling in book.rulings.items() if ruling.days.cover(day)}
+    rules = [_as_on(rule, rulings) for rule in book.rules if book.covers(day) and rule.in_force(day)]
+    words = words_on(book.vocabulary, day, rulings)
+    lexicon = book.lexicon
+    if any(known.keys() != now.keys() for known, now in _asked(book.vocabulary, words)):
+        lexicon = lexicon_of(words, {})
+        subjects = {key: narrowed(condition, lexicon.domains) for key, condition in book.lexicon.subjects.items()}
+        lexicon = replace(lexicon, subjects=subjects)
+        rules = [replace(rule, when=narrowed(rule.when, lexicon.domains)) for rule in rules]
+    return replace(book, rules=tuple(rules), rulings=rulings, vocabulary=words, lexicon=lexicon)
+
+
+def _as_on(rule: Rule, rulings: Mapping[str, Ruling]) -> Rule:
+    """Without the counterparts of an organ that only a ruling of other days gives it."""
+    return rule if rule.counterpart is None or rule.counterpart in rulings else replace(rule, counterpart=None)
+
+
+def _asked(one: Vocabulary, other: Vocabulary) -> list[tuple[Mapping[str, Word], Mapping[str, Word]]]:
+    """The words that conditions ask for, in two vocabularies."""
+    tables = ("kinds", "levels", "management", "organs", "tags")
+    return [(getattr(one, table), getattr(other, table)) for table in tables]

@@ -10,7 +10,8 @@ from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.check import check_rules
-from cxzy_rules.rulebook.links import check_organ_quotes, check_ruling_links
+from cxzy_rules.rulebook.days import check_days, resting
+from cxzy_rules.rulebook.links import check_organ_quotes, check_ruling_links, organ_places
 from cxzy_rules.rulebook.needed import check_needed, check_strays
 from cxzy_rules.rulebook.rules import read_rules
 from cxzy_rules.rulebook.sections import (
@@ -58,6 +59,9 @@ def examine(folder: Path) -> tuple[Rulebook | None, list[Problem]]:
     words = read_subjects(nodes.get(folder / "subjects.yaml"), lexicon(vocabulary, {}), problems)
     rulings = read_rulings(_below(nodes, folder / "rulings"), document, problems)
     rules = [one for name in RULE_FOLDERS for node in _below(nodes, folder / name) for one in read_rules(node, words, problems)]
+    check_days(nodes.values(), identity, problems)
+    organs = organ_places(sections, vocabulary)
+    rules = [resting(one, rulings, organs, problems) for one in rules]
     check_rules(rules, document, rulings, vocabulary, problems)
     check_needed(folder, sections, rules, problems)
     check_organ_quotes(sections, document, problems)

@@ -28,8 +28,7 @@ RULE = {
     "clause": schema.may(schema.text),
     "when": schema.may(schema.node_itself),
     "ruling": schema.may(schema.name),
-    "from": schema.may(schema.day),
-    "until": schema.may(schema.day),
+    **schema.DAYS,
 }
 ITEM = RULE | {
     "rhythm": schema.may(schema.one_of(*get_args(Rhythm))),
@@ -80,7 +79,7 @@ def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Wr
 def _rule(
     section: Section, values: dict[str, Any], entry: Node, head: dict[str, Any], lexicon: Lexicon, problems: list[Problem]
 ) -> Rule | None:
-    at, place = schema.places(entry), entry.place
+    place = entry.place
     clause = values.pop("clause") or head["clause"]
     if clause is None:
         problems.append(Problem(place, "没有写是第几条", "在规则里或文件开头写 clause"))
@@ -89,15 +88,13 @@ def _rule(
     condition = parse(when, lexicon, problems) if when is not None else ALWAYS
     if condition is None:
         return None
-    starts, ends = values.pop("from"), values.pop("until")
-    if starts and ends and ends < starts:
-        problems.append(Problem(at["until"], "until 早于 from，永远不会成立"))
+    days = schema.days(values)
     if section == "supervision":
         _check_bond(values, place, problems)
     elif values["audited"] is None:
         values["audited"] = section != "requirements"
     whole = _within_branch(condition, head["branch"], lexicon)
-    return Rule(section=section, clause=clause, place=place, when=whole, branch=head["branch"], starts=starts, ends=ends, **values)
+    return Rule(section=section, clause=clause, place=place, when=whole, branch=head["branch"], starts=days.first, ends=days.last, **values)
 
 
 def _check_bond(values: dict[str, Any], place: Place, problems: list[Problem]) -> None:

@@ -35,6 +35,7 @@ RULING = {
     "clause": schema.must(schema.text),
     "quote": schema.must(schema.text),
     "text": schema.must(schema.text),
+    **schema.DAYS,
 }
 VOCABULARY = (
     *("kinds", "levels", "management", "tags", "organs", "settlement", "names", "organ_name", "forms", "none_words", "county_level"),
@@ -54,7 +55,7 @@ def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> I
         problems.append(Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml"))
         return None
     values = schema.record(node, IDENTITY, problems, "rulebook.yaml")
-    return None if values is None else Identity(**values)
+    return None if values is None else Identity(place=node.place, **values)
 
 
 def cut_document(node: Node | None, folder: Path, written: str, problems: list[Problem]) -> Document:
@@ -128,7 +129,7 @@ def read_rulings(nodes: list[Node], document: Document, problems: list[Problem])
             if values["id"] in found:
                 problems.append(Problem(entry.place, f"裁定“{values['id']}”写了两次"))
             cite(document, values["clause"], values["quote"], schema.places(entry), problems)
-            found[values["id"]] = Ruling(**values)
+            found[values["id"]] = Ruling(days=schema.days(values), place=entry.place, **values)
     return found
 
 

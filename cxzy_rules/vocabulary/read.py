@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from cxzy_rules import schema
-from cxzy_rules.blanks import tight
-from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Tag, Word
-from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.model.days import EVER
+from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Spelling, Tag, Word
+from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.vocabulary.language import UNTOLD, check_ids
-from cxzy_rules.vocabulary.names import FORMS, name_patterns, organ_names
+from cxzy_rules.vocabulary.names import FORMS, name_patterns, organ_frame, organ_names
+from cxzy_rules.vocabulary.spelt import spellings, spelt, tell_rivals, word_of
 from cxzy_rules.vocabulary.words import Vocabulary
 from cxzy_rules.yamlfile import Node, written
 
 W = TypeVar("W", bound=Word)
 
 
-def spelt(node: Node, problems: list[Problem]) -> str | None:
-    """Text that a roster's cell is compared with: only the blanks that count."""
-    found = schema.text(node, problems)
-    return None if found is None else tight(found)
-
-
-def spellings(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
-    """A list of such texts."""
-    found = schema.texts(node, problems)
-    return None if found is None else tuple(map(tight, found))
-
-
-WORD = {"id": schema.must(schema.name), "label": schema.must(spelt), "aliases": schema.may(spellings, ())}
+WORD = {"id": schema.must(schema.name), "label": schema.must(spelt), "aliases": schema.may(spellings, ()), **schema.DAYS}
 KIND = WORD | {
     "branch": schema.may(schema.optional_text),
     "level": schema.may(schema.text, ""),
@@ -46,7 +36,8 @@ ORGAN = WORD | {
     "kinds": schema.must(schema.texts),
     "level": schema.must(schema.text),
 }
-SETTLEMENT = {key: schema.must(schema.name) for key in ("ruling", "kind", "superior", "branch")}
+SETTLEMENT = {key: schema.must(schema.name) for key in ("ruling", "kind", "superior", "branch")} | schema.DAYS
+ONE_MEANING, ONE_ORGAN = "一个词只能有一个意思", "一个名称只能指一个部门"
 
 
 def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], problems: list[Problem]) -> Vocabulary:
@@ -63,7 +54,7 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     _check_links(sections, "names", {"kind": [*kinds, *UNTOLD]}, problems)
     settled = schema.records(sections["settlement"], SETTLEMENT, problems, "归口") if "settlement" in sections else []
     forms = schema.record(sections["forms"], FORMS, problems, "forms") if "forms" in sections else None
-    bare = _organ_of_name(sections, organs, problems)
+    frame, bare = organ_frame(sections, problems), organ_of_name(organs.values())
     facts = _words(sections, "facts", WORD, Word, problems)
     return Vocabulary(
         branches=branches,
@@ -75,25 +66,24 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         county_level=_level(sections, levels, problems),
         tags=tags,
         organs=organs,
-        settlements=tuple(Settlement(**values) for values, _ in settled),
+        settlements=tuple(Settlement(days=schema.days(values), **values) for values, _ in settled),
         facts={fact.id: fact.label for fact in facts.values()},
         columns=_words(sections, "columns", WORD, Word, problems),
         names=name_patterns(sections, problems),
         none_words=schema.texts(sections["none_words"], problems) or () if "none_words" in sections else (),
-        organ_names=organ_names(sections, list(bare), problems),
+        organ_names=organ_names(frame, bare),
         organ_of_name=bare,
+        organ_frame=frame,
         **(forms or {}),
     )
 
 
-def _organ_of_name(sections: dict[str, Node], organs: dict[str, Organ], problems: list[Problem]) -> dict[str, str]:
-    """The organ that each bare name means; told where two organs share one."""
+def organ_of_name(organs: Iterable[Organ]) -> dict[str, str]:
+    """The organ that each bare name means."""
     found: dict[str, str] = {}
-    for organ in organs.values():
+    for organ in organs:
         for name in organ.names:
-            if found.setdefault(name, organ.id) != organ.id:
-                text = f"“{name}”既指“{found[name]}”又指“{organ.id}”"
-                problems.append(Problem(sections["organs"].place, text, "一个名称只能指一个部门"))
+            found.setdefault(name, organ.id)
     return found
 
 
@@ -107,15 +97,19 @@ def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Pr
 
 def _words(sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]) -> dict[str, W]:
     found: dict[str, W] = {}
-    spellings: dict[str, str] = {}
+    spelt_so: list[tuple[Word, Spelling, Place]] = []
+    called_so: list[tuple[Word, Spelling, Place]] = []
     for values, place in schema.records(sections[key], shape, problems, key) if key in sections else []:
-        word = made(**values)
+        listed, called = values["aliases"], values.get("names", ())
+        word = word_of(made, values)
         if word.id in found:
             problems.append(Problem(place, f"“{word.id}”写了两次"))
-        for spelling in {word.label, *word.aliases}:
-            if spellings.setdefault(spelling, word.id) != word.id:
-                problems.append(Problem(place, f"“{spelling}”既指“{spellings[spelling]}”又指“{word.id}”", "一个词只能有一个意思"))
+        own = {**dict.fromkeys([Spelling(word.label, EVER), *listed])}
+        spelt_so += [(word, one, place) for one in own]
+        called_so += [(word, one, sections[key].place) for one in dict.fromkeys(called)]
         found[word.id] = word
+    tell_rivals(spelt_so, ONE_MEANING, problems)
+    tell_rivals(called_so, ONE_ORGAN, problems)
     return found
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.model.condition import Condition
+from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.facts import LANGUAGE, Domain, flag_domain, open_value, tag_fact
 from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Settlement, Tag, Word
 
@@ -26,13 +28,16 @@ class NamePattern:
     unless: re.Pattern[str] | None
     ruling: str | None
     apart: bool = False
+    days: Days = EVER
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is.
+    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is, `organ_frame` what
+    may stand before and after such a name.
 
-    `county_level`: the level of the areas for which results are summed; `facts`: what this rulebook calls a fact.
+    `county_level`: the level of the areas for which results are summed; `facts`: what this rulebook calls a fact. `day`: that of which
+    these are the words; None: those of all days.
     """
 
     branches: dict[str, Branch] = field(default_factory=dict)
@@ -53,6 +58,8 @@ class Vocabulary:
     statuses: dict[str, Word] = field(default_factory=dict)
     county_level: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    organ_frame: tuple[str, str] = ("", "")
+    day: date | None = None
 
     def kind_of_name(self, name: str) -> NamePattern | None:
         """The first pattern that speaks for this name."""

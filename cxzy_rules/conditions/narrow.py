@@ -1,0 +1,38 @@
+"""A condition where some values are none: what asks for a word that nobody can bear is left out, or never holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxzy_rules.model.condition import Above, All, Any, Condition, Is, Not, Within
+from cxzy_rules.model.facts import Domain
+
+NEVER = Any(())
+
+
+def narrowed(condition: Condition, domains: Mapping[str, Domain]) -> Condition:
+    """The condition over these domains alone; a test of a superior keeps its key."""
+    match condition:
+        case Is():
+            return _is(condition, domains)
+        case Within():
+            return condition
+        case Above(key, far, inner):
+            return Above(key, far, narrowed(inner, domains))
+        case Not(part):
+            return Not(narrowed(part, domains))
+        case All(parts):
+            return All(tuple(narrowed(part, domains) for part in parts))
+        case Any(parts):
+            return Any(tuple(narrowed(part, domains) for part in parts))
+
+
+def _is(leaf: Is, domains: Mapping[str, Domain]) -> Condition:
+    if leaf.fact not in domains:
+        return NEVER
+    known = domains[leaf.fact]
+    allowed = leaf.allowed & known.labels.keys()
+    if not allowed:
+        return NEVER
+    undecided = frozenset(value for value, stands_for in known.opens.items() if stands_for & allowed)
+    return Is(leaf.fact, frozenset(allowed), frozenset((known.labels.keys() | known.opens.keys()) - allowed - undecided), undecided)
