@@ -12,8 +12,9 @@ from cxzy_rules.model.days import Days
 
 BEHIND = r"\s*[（(]([^（()）]*)[）)]$"
 DAY = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"
-SPAN = re.compile(rf"(?:(?P<first>{DAY})\s*起?)?\s*(?:(?:至|到|—+|–|~|～)\s*(?:(?P<last>{DAY})\s*止?)?)?")
-MEANT = re.compile(r"(?=.*\d{4})[\d\s./年月日起止至到—–~～-]*(?:[起至到—–~～])[\d\s./年月日起止至到—–~～-]*")
+TO = r"\s*(?:至|到|—+|–|~|～|-)\s*"
+SPAN = re.compile(rf"(?P<first>{DAY})(?:\s*起|{TO})|(?:(?P<since>{DAY})\s*起?)?{TO}(?P<last>{DAY})(?:\s*止)?")
+MEANT = re.compile(r"(?=.*\d{4})(?=.*[起至到—–~～-])[\d\s./年月日起止至到—–~～-]+")
 HINT = "写成 编号（2010-09-01至2011-08-31）；只有一头的写（2010-09-01起）或（至2011-08-31）"
 Tell = Callable[[int, str, str], None]
 
@@ -55,11 +56,14 @@ def _days(text: str) -> Days | None:
     if found is None:
         return None
     try:
-        return Days(*(None if found[end] is None else _day(found[end]) for end in ("first", "last")))
+        return Days(_day(found["first"] or found["since"]), _day(found["last"]))
     except ValueError:
         return None
 
 
-def _day(text: str) -> date:
+def _day(text: str | None) -> date | None:
+    """Errors: ValueError, where the calendar has no such day."""
+    if text is None:
+        return None
     year, month, day = map(int, re.findall(r"\d+", text))
     return date(year, month, day)
