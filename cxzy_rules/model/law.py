@@ -56,17 +56,18 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A way of writing a word, and the days on which it is one."""
+    """A way of writing a word, the days on which it is one, and the layer that adds it (none: the base)."""
 
     text: str
-    days: Days
+    days: Days = EVER
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of the vocabulary that a roster's cell may hold: its id, label and other spellings, and the days on which it is one.
 
-    `dated`: those of its spellings that are such only on some days, with these.
+    `dated`: those of its spellings that are such only on some days, or within one layer. `layer`: the one that adds the word.
     """
 
     id: str
@@ -74,6 +75,19 @@ class Word:
     aliases: tuple[str, ...] = ()
     days: Days = EVER
     dated: tuple[Spelling, ...] = ()
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a layer reaches: all below its `issuer`, a roster's id or full name, and itself too where `whole`; no further than
+    `under`, the layer that it stands under, if it does."""
+
+    layer: str
+    title: str
+    issuer: str
+    whole: bool
+    under: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing the document asks, or one bond of supervision, with the words it rests on."""
+    """One thing a document asks, or one bond of supervision, with the words it rests on.
+
+    `document`: the id of the rulebook whose document that is; `sharpens`: the rule in whose place it stands, asking the same more strictly.
+    """
 
     id: str
     section: Section
@@ -153,6 +170,8 @@ class Rule:
     organ: str | None = None
     by: Literal["affiliation", "authority"] | None = None
     counterpart: str | None = None
+    document: str = ""
+    sharpens: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies between the rule's first and last day."""

@@ -29,6 +29,7 @@ from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, only, set_aside
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.patch import patched
+from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
@@ -37,6 +38,7 @@ from cxzy_rules.store.base import is_working_file
 from cxzy_rules.store.rosters import kept_roster
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
+from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
 
 NAMED = ("id", "name")
@@ -84,19 +86,21 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     headers = find_headers(table, vocabulary, problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    units = only(_cells(source, vocabulary), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
+    units = only(_cells(source, words_in(vocabulary, ())), pl.any_horizontal(pl.col(NAMED + REFERENCES).is_not_null()))
     found = units.height + table.lost
     known = identified(source, units)
     units, parent, depths = _affiliated(source, known, set_aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
+    units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
     given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
     if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
         units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
-    units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
+    named = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
+    units = relations(named, parent, given, usual, partners, homes)
     units = units.drop(*(column for column in REFERENCES[2:] if column not in given), "parent")
     return Roster(table, units, parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
@@ -108,19 +112,23 @@ def knows_days(roster: Roster) -> bool:
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
+    columns = [_readable(read_text(source, column)) for column in NAMED]
+    columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
+    columns += [*_words(source, vocabulary), read_members(source)]
+    rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
+    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
+    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+
+
+def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
+    """The columns whose cells hold words of the vocabulary."""
     words: dict[str, Mapping[str, Word]] = {
         "kind": vocabulary.kinds,
         "branch": {branch.id: Word(branch.id, branch.label) for branch in vocabulary.branches.values()},
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns = [_readable(read_text(source, column)) for column in NAMED]
-    columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
-    columns += [read_words(source, column, known) for column, known in words.items()]
-    columns += [read_members(source), *read_tags(source, vocabulary)]
-    rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
-    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
-    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+    return [*(read_words(source, column, known) for column, known in words.items()), *read_tags(source, vocabulary)]
 
 
 def _readable(cells: pl.Series) -> pl.Series:

@@ -21,7 +21,11 @@ from cxzy_rules.vocabulary.words import lexicon as lexicon_of
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the rulebook is, who issued its document, and its first and last day."""
+    """What the rulebook is, who issued its document, and its first and last day.
+
+    Of a layer also: `under` which rulebook it stands, and the unit of the roster that issued it, below which it reaches (itself too
+    where `reaches_issuer`).
+    """
 
     id: str
     title: str
@@ -33,6 +37,9 @@ class Identity:
     version: str
     periods_ruling: str | None = None
     place: Place = NOWHERE
+    under: str | None = None
+    issuer_unit: str | None = None
+    reaches_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The rules stand in the order of the document's words."""
+    """The rules stand in the order of the document's words; those of `layers` after them, a layer's together. All else but the
+    vocabulary, lexicon, rulings and rules is the base's alone; of a layer it is the layer's."""
 
     folder: Path
     identity: Identity
@@ -57,6 +65,7 @@ class Rulebook:
     rulings: dict[str, Ruling]
     rules: tuple[Rule, ...]
     unruled: tuple[Stretch, ...]
+    layers: tuple[Rulebook, ...] = ()
 
     def ancestor_tests(self) -> dict[str, Above]:
         """Every test of a superior that some rule makes, by its key, inner ones first."""
@@ -69,6 +78,32 @@ class Rulebook:
     def covers(self, day: date) -> bool:
         """Whether the document is in force at all: from its issue to its last day."""
         return self.identity.issued <= day <= self.identity.ends
+
+
+def volumes(book: Rulebook) -> tuple[Rulebook, ...]:
+    """The base, and each layer, with the rules and rulings of its own document alone."""
+    of_layers = {key for layer in book.layers for key in layer.rulings}
+    rulings = {key: ruling for key, ruling in book.rulings.items() if key not in of_layers}
+    rules = tuple(rule for rule in book.rules if rule.document == book.identity.id)
+    return replace(book, rules=rules, rulings=rulings, layers=()), *book.layers
+
+
+def chain(book: Rulebook, layer: str) -> list[str]:
+    """A layer and those that it stands under, without the base; nothing for the base itself."""
+    under = {one.identity.id: one.identity.under for one in book.layers}
+    found: list[str] = []
+    while layer in under:
+        found.append(layer)
+        layer = str(under[layer])
+    return found
+
+
+def stands_for(book: Rulebook, rule: Rule, other: str) -> bool:
+    """Whether a rule sharpens another, or one that does."""
+    by_id = {one.id: one for one in book.rules}
+    while rule.sharpens is not None and rule.sharpens != other and rule.sharpens in by_id:
+        rule = by_id[rule.sharpens]
+    return rule.sharpens == other
 
 
 def in_force(book: Rulebook, day: date) -> Rulebook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from cxzy_rules import schema
@@ -35,6 +35,7 @@ ITEM = RULE | {
     "due": schema.may(schema.day),
     "evidence": schema.may(schema.text, ""),
     "audited": schema.may(schema.yes_no),
+    "sharpens": schema.may(schema.name),
 }
 BOND = RULE | {
     "role": schema.must(schema.one_of(*get_args(Role))),
@@ -56,8 +57,8 @@ class Written:
         return self.at.get(key, self.rule.place)
 
 
-def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Written]:
-    """The rules of one file, in its order; those that cannot be read are told and left out."""
+def read_rules(node: Node, lexicon: Lexicon, document: str, problems: list[Problem]) -> list[Written]:
+    """The rules of one file, in its order; those that cannot be read are told and left out. `document`: their rulebook's id."""
     head = schema.record(node, FILE, problems, "规则文件")
     if head is None:
         return []
@@ -72,7 +73,7 @@ def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Wr
         shape = BOND if section == "supervision" else ITEM
         for values, entry in schema.entries(below, shape, problems, "规则"):
             rule = _rule(section, values, entry, head, lexicon, problems)
-            rules += [Written(rule, clause | schema.places(entry))] if rule else []
+            rules += [Written(replace(rule, document=document), clause | schema.places(entry))] if rule else []
     return rules
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from cxzy_rules.conditions.logic import ancestor_tests, leaves
 from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import Above, Value
-from cxzy_rules.model.facts import LANGUAGE
+from cxzy_rules.model.facts import LANGUAGE, WITHIN
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PLACED = ("kind", "branch", "level", *BESIDE)
 MOST, NOTHING = 2**62, -(2**62)
+FLAGS = ("tags.", f"{WITHIN}.")
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
 
@@ -120,7 +121,7 @@ def affiliation(roster: Roster) -> Forest:
     graph: Forest = nx.DiGraph()
     ids = roster.ids()
     for row in roster.units.rows(named=True):
-        own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith("tags.")}
+        own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith(FLAGS)}
         graph.add_node(row["id"], own=_given(own), **_given(row))
     graph.add_edges_from((ids[above], ids[row]) for row, above in enumerate(roster.parent.tolist()) if above >= 0)
     return graph

@@ -35,7 +35,10 @@ class Undetermined:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a situation gets: the rules that hold, in the document's order, and those left open."""
+    """What a situation gets: the rules that hold, in the document's order, and those left open.
+
+    `holding`: the positions of all rules that hold, also of those in whose place a sharper one stands in `rules`.
+    """
 
     standing: Standing
     holding: frozenset[int]
@@ -68,8 +71,8 @@ class Asker:
         known = (frozenset(facts.items()), *beside)
         if known not in self.answered:
             holding = self.engine.holding(facts)
-            rules = tuple(rule for index, rule in enumerate(self.book.rules) if index in holding)
-            self.answered[known] = Answer(standing, holding, rules, self._undetermined(holding, standing))
+            held = [rule for index, rule in enumerate(self.book.rules) if index in holding]
+            self.answered[known] = Answer(standing, holding, _sharpest(held), self._undetermined(holding, standing))
         return self.answered[known]
 
     def _undetermined(self, holding: frozenset[int], standing: Standing) -> tuple[Undetermined, ...]:
@@ -83,7 +86,9 @@ class Asker:
                     found.append(Undetermined(rule, needs))
             elif index in holding and rule.by == "affiliation" and not standing.placed:  # it holds, but who that is nobody knows
                 found.append(Undetermined(rule, (SUPERIOR,)))
-        return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + tuple(found)
+        sharper = {one.rule.sharpens for one in found if one.rule}
+        left = tuple(one for one in found if one.rule is None or one.rule.id not in sharper)
+        return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + left
 
     def _above(self, superior: Answer | None) -> dict[str, Value]:
         """The tests of superiors, as flat facts; at a root none is met."""
@@ -98,6 +103,12 @@ class Asker:
             if met is not None:
                 found[key] = TRUE if met else FALSE
         return found
+
+
+def _sharpest(held: list[Rule]) -> tuple[Rule, ...]:
+    """Without the rules in whose place others stand that hold too."""
+    sharper = {rule.sharpens for rule in held}
+    return tuple(rule for rule in held if rule.id not in sharper)
 
 
 def asker(book: Rulebook, engine: EngineName) -> Asker:

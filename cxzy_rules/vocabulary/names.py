@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cxzy_rules import schema
+from cxzy_rules.model.law import Organ
 from cxzy_rules.model.place import Problem
 from cxzy_rules.vocabulary.language import UNTOLD
 from cxzy_rules.vocabulary.words import NamePattern
@@ -69,3 +70,16 @@ def organ_names(frame: tuple[str, str], bare: Iterable[str]) -> re.Pattern[str]:
     """One expression for every organ's names, the longest first, so that a short one that ends another is not taken for it."""
     names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
     return re.compile(f"(?:{frame[0]})(?P<organ>{names})(?:{frame[1]})")
+
+
+def organ_tables(frame: tuple[str, str], organs: Iterable[Organ]) -> dict[str, Any]:
+    """What of a vocabulary follows from its organs' names: `organ_of_name`, `organ_names`, `organ_names_added`."""
+    found: dict[str, str] = {}
+    added: set[str] = set()
+    for organ in organs:
+        of_layers = {one.text for one in organ.dated_names if one.layer}
+        for name in organ.names:
+            found.setdefault(name, organ.id)
+            added |= {name} if organ.layer or name in of_layers else set()
+    expressions = {"organ_names": organ_names(frame, found.keys() - added), "organ_names_added": organ_names(frame, added)}
+    return {"organ_of_name": found, "organ_frame": frame, **expressions}

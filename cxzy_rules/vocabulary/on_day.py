@@ -8,9 +8,8 @@ from datetime import date
 from typing import TypeVar
 
 from cxzy_rules.model.law import SUPERIOR_LEVEL, Kind, Organ, Settlement, Word
-from cxzy_rules.vocabulary.names import organ_names
-from cxzy_rules.vocabulary.read import organ_of_name
-from cxzy_rules.vocabulary.spelt import on_day
+from cxzy_rules.vocabulary.names import organ_tables
+from cxzy_rules.vocabulary.spelt import usable
 from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
 
 W = TypeVar("W", bound=Word)
@@ -26,7 +25,6 @@ def words_on(vocabulary: Vocabulary, day: date, rulings: Container[str]) -> Voca
     levels = _used(vocabulary.levels, day)
     kinds = {key: kind for key, kind in _used(vocabulary.kinds, day).items() if rests(kind)}
     organs = {key: _called(organ, day) for key, organ in _used(vocabulary.organs, day).items()}
-    bare = organ_of_name(organs.values())
     return replace(
         vocabulary,
         kinds={key: _said(kind, kinds, levels, rulings) for key, kind in kinds.items()},
@@ -38,9 +36,8 @@ def words_on(vocabulary: Vocabulary, day: date, rulings: Container[str]) -> Voca
         county_level=vocabulary.county_level if vocabulary.county_level in levels else None,
         settlements=tuple(one for one in vocabulary.settlements if rests(one) and {one.kind, one.superior} <= kinds.keys()),
         names=tuple(one for one in vocabulary.names if rests(one) and (one.kind is None or one.kind in kinds)),
-        organ_of_name=bare,
-        organ_names=organ_names(vocabulary.organ_frame, bare) if bare != vocabulary.organ_of_name else vocabulary.organ_names,
         day=day,
+        **(organ_tables(vocabulary.organ_frame, organs.values()) if organs != vocabulary.organs else {}),
     )
 
 
@@ -49,11 +46,11 @@ def _used(words: dict[str, W], day: date) -> dict[str, W]:
 
 
 def _spelt(word: W, day: date) -> W:
-    return replace(word, aliases=on_day(word.aliases, word.dated, day)) if word.dated else word
+    return replace(word, aliases=usable(word.aliases, word.dated, day)) if word.dated else word
 
 
 def _called(organ: Organ, day: date) -> Organ:
-    return replace(organ, names=on_day(organ.names, organ.dated_names, day)) if organ.dated_names else organ
+    return replace(organ, names=usable(organ.names, organ.dated_names, day)) if organ.dated_names else organ
 
 
 def _said(kind: Kind, kinds: Container[str], levels: Container[str], rulings: Container[str]) -> Kind:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 from cxzy_rules import schema
 from cxzy_rules.blanks import tight
-from cxzy_rules.model.days import EVER
 from cxzy_rules.model.law import Spelling, Word
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.yamlfile import Node
@@ -27,7 +26,7 @@ DATED = {"name": schema.must(spelt), **schema.DAYS}
 
 
 def spellings(node: Node, problems: list[Problem]) -> tuple[Spelling, ...] | None:
-    """A list of such texts; one with days of its own is written {name: …, from: …, until: …}."""
+    """A list of such texts; one with days of its own is written {name: …, from: …, until: …}. `layer` is still the file it stands in."""
     if not isinstance(node.value, list):
         problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]"))
         return None
@@ -38,9 +37,9 @@ def spellings(node: Node, problems: list[Problem]) -> tuple[Spelling, ...] | Non
 def _spelling(node: Node, problems: list[Problem]) -> Spelling | None:
     if not isinstance(node.value, dict):
         text = spelt(node, problems)
-        return None if text is None else Spelling(text, EVER)
+        return None if text is None else Spelling(text, layer=node.place.path)
     values = schema.record(node, DATED, problems, "带日期的叫法")
-    return None if values is None else Spelling(values["name"], schema.days(values))
+    return None if values is None else Spelling(values["name"], schema.days(values), node.place.path)
 
 
 def word_of(made: type[W], values: dict[str, Any]) -> W:
@@ -48,7 +47,7 @@ def word_of(made: type[W], values: dict[str, Any]) -> W:
     for key, beside in LISTS.items():
         if key in values:
             found: tuple[Spelling, ...] = values[key]
-            values |= {key: texts(found), beside: tuple(one for one in found if one.days != EVER)}
+            values |= {key: texts(found), beside: tuple(one for one in found if one != Spelling(one.text))}
     return made(days=schema.days(values), **values)
 
 
@@ -57,9 +56,11 @@ def texts(found: Iterable[Spelling]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in found))
 
 
-def on_day(written: tuple[str, ...], dated: tuple[Spelling, ...], day: date) -> tuple[str, ...]:
-    """The spellings that are such on a day: those without days, and those whose days cover it."""
-    used = {one.text for one in dated if one.days.cover(day)}
+def usable(
+    written: tuple[str, ...], dated: tuple[Spelling, ...], day: date | None, layers: Container[str] | None = None
+) -> tuple[str, ...]:
+    """The spellings that are such on a day and within these layers (None: all): those without bounds, and those whose bounds hold."""
+    used = {one.text for one in dated if one.days.cover(day) and (layers is None or not one.layer or one.layer in layers)}
     gone = {one.text for one in dated} - used
     return tuple(text for text in written if text not in gone)
 
