@@ -65,7 +65,9 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
 @click.option("--by", type=click.Choice([*BY_LABELS]), default="branch", help="完成率按分类（默认）、县、上级、指导部门或事项汇总")
 @click.option("--since", multiple=True, type=PATH, metavar="旧台账", help="和旧台账比：什么好转、什么退步、为什么，可以写多次")
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
-@click.option("--since-rules", type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套）")
+@click.option(
+    "--since-rules", multiple=True, type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套），和 --rules 一样可以写多次"
+)
 @click.option("--since-as-of", "since_day", type=Day(), help="旧台账按哪一天算（默认同一天）")
 @click.option("--since-as-known", "since_known", type=Day(), help="和工作文件那一天记着的比（花名册也用那一天的）")
 @reading_options
@@ -83,18 +85,18 @@ def command(
     by: By,
     since: tuple[Path, ...],
     since_roster: Path | None,
-    since_rules: Path | None,
+    since_rules: tuple[Path, ...],
     since_day: date | None,
     since_known: date | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     ledgers = ledgers or _own_ledger(roster_path)
     form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
-    inputs = load_inputs(folder, roster_path, day, reading)
-    check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
+    inputs = load_inputs(folders, roster_path, day, reading)
+    check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
     if under and top is None:
         return unknown_unit(inputs.roster, under)

@@ -72,12 +72,12 @@ def command(
     layout: Layout | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     form = _form(form, output, by, layout)
     _check_choice(everybody, branch, units, supervisor, under)
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *known)
     _check_counties(inputs, by)
     from cxzy_rules.checklists.choice import checklists, choose

@@ -32,11 +32,11 @@ from cxzy_rules.roster.load import Reading
 @rules_option
 @json_option
 def command(
-    query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folder: Path | None, as_json: bool
+    query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folders: tuple[Path, ...], as_json: bool
 ) -> int:
     from cxzy_rules.questions.find import find
 
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     rows = find(inputs.roster, query)
     if not rows:
         return unknown_unit(inputs.roster, query)

@@ -51,11 +51,11 @@ def command(
     branch: str | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     form = answer_form(formats, TEXTUAL, form, output)
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
     for asked, found in meant.items():

@@ -24,7 +24,7 @@ class Since:
 
     ledgers: tuple[Path, ...]
     roster: Path | None
-    rules: Path | None
+    rules: tuple[Path, ...]
     day: date | None
     known_on: date | None = None
 

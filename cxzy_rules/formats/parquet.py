@@ -13,7 +13,7 @@ from cxzy_rules.parts.columns import item_columns, open_columns, spread, unit_ba
 from cxzy_rules.parts.sink import sink
 from cxzy_rules.roster.roster import Rows
 
-SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", "ruling", "distance")
+SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", "ruling", "document", "distance")
 
 
 def write(guidance: Guidance, rows: Rows, target: Path) -> None:
@@ -27,8 +27,10 @@ def write(guidance: Guidance, rows: Rows, target: Path) -> None:
 
 def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
     ids, ruled = guidance.roster.units["id"], pl.col("ruling").is_not_null()
+    documents = {rule.id: rule.document for rule in guidance.book.rules}
     return found.with_columns(
         ids[found["row"]].alias("id"),
         ids.gather(found["target"]).alias("unit"),
         pl.when(ruled).then(pl.lit("ruling")).otherwise(pl.lit("text")).cast(pl.Enum(["text", "ruling"])).alias("basis"),
+        pl.col("rule").replace_strict(documents, return_dtype=pl.Enum(list(dict.fromkeys(documents.values())))).alias("document"),
     ).select(SUPERVISOR)

@@ -82,7 +82,7 @@ def _words(guidance: Guidance, found: list[Bond]) -> pl.DataFrame:
         "organ": pl.Enum([*book.vocabulary.organs]),
         "name": pl.String(),
         "rule": pl.Enum([rule.id for rule in book.rules]),
-        "clause": pl.Enum([*book.document.clauses]),
+        "clause": pl.Enum(list(dict.fromkeys(clause for one in (book, *book.layers) for clause in one.document.clauses))),
         "ruling": pl.Enum([*book.rulings]),
     }
     return pl.DataFrame(told, schema=schema, orient="row")

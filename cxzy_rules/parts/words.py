@@ -43,6 +43,12 @@ def titles(book: Rulebook) -> dict[str, str]:
     return {layer.identity.id: layer.identity.title for layer in book.layers}
 
 
+def below(book: Rulebook) -> list[str]:
+    """The layers in play, a line each: which document, whose, since when."""
+    told = [layer.identity for layer in book.layers]
+    return [f"补充文件：《{one.title}》，{one.issuer}，{one.issued} 起" for one in told]
+
+
 def column_label(book: Rulebook, column: str) -> str:
     """The header of a roster's column; a superior's column is told as such."""
     own = column.removeprefix(SUPERIOR)

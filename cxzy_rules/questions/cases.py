@@ -57,14 +57,16 @@ class Case:
 
 
 def read_cases(book: Rulebook) -> list[Case]:
-    """The cases beside a rulebook's rules. Errors: Unusable, with every mistake in them."""
+    """The cases beside the rules of a rulebook and of its layers. Errors: Unusable, with every mistake in them."""
     problems: list[Problem] = []
     found: list[Case] = []
-    for path in sorted((book.folder / "cases").glob("*.yaml")):
-        node = read_yaml(path, shown(path), problems)
-        values = schema.record(node, {"cases": schema.must(schema.node_itself)}, problems, "案例文件") if node else None
-        for case, place in schema.records(values["cases"], CASE, problems, "案例") if values else []:
-            found.append(_case(case, place, book, problems))
+    for one in (book, *book.layers):
+        for path in sorted((one.folder / "cases").glob("*.yaml")):
+            node = read_yaml(path, shown(path), problems)
+            values = schema.record(node, {"cases": schema.must(schema.node_itself)}, problems, "案例文件") if node else None
+            for case, place in schema.records(values["cases"], CASE, problems, "案例") if values else []:
+                case["as_of"] = case["as_of"] or one.identity.ends
+                found.append(_case(case, place, book, problems))
     if problems:
         raise Unusable(problems)
     return found
@@ -79,7 +81,7 @@ def _case(values: dict[str, Any], place: Place, book: Rulebook, problems: list[P
         _expectation(unit, node, values["expect"].keys[unit], ids, book, problems)
         for unit, node in (expect.items() if isinstance(expect, dict) else ())
     ]
-    return Case(values["name"], place, values["as_of"] or book.identity.ends, tuple(units), tuple(expected))
+    return Case(values["name"], place, values["as_of"], tuple(units), tuple(expected))
 
 
 def _items(node: Node, problems: list[Problem]) -> list[Node]:

@@ -55,9 +55,8 @@ def explain(guidance: Guidance, row: int, rule: Rule) -> Explanation:
     answer, units = guidance.answer(row), guidance.roster.units
     standing = answer.standing
     verdict = VERDICTS[evaluate(rule.when, standing.facts)]
-    position = next(at for at, one in enumerate(guidance.book.rules) if one.id == rule.id)
-    agrees = (verdict == "holds") == (position in answer.holding)
     sharper = next((held for held in answer.rules if stands_for(guidance.book, held, rule.id)), None)
+    agrees = (verdict == "holds") == (sharper is not None or any(held.id == rule.id for held in answer.rules))
     steps = tuple(_steps(guidance, row, rule.when, 0))
     needs = needed_columns(rule.when, standing, guidance.book.lexicon, guidance.book.ancestor_tests()) if verdict == "undetermined" else ()
     return Explanation(units["id"][row], units["name"][row], rule, verdict, steps, needs, agrees, sharper)

@@ -18,7 +18,8 @@ UNFILLED = "；花名册“{column}”一栏也没有可用的内容"
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels by id; `columns`: of what a record `needs`; `quotes`: of the rules of supervision; `silent`: that nobody guides."""
+    """Labels by id; `columns`: of what a record `needs`; `quotes`: of the rules of supervision; `silent`: that nobody guides;
+    `titles`: of the layers' documents."""
 
     kinds: dict[str, str]
     levels: dict[str, str]
@@ -26,18 +27,19 @@ class Labels:
     columns: dict[str, str]
     quotes: dict[str, str]
     silent: str
+    titles: dict[str, str]
 
 
 def labels_of(book: Rulebook) -> Labels:
     """The labels that a rulebook gives."""
-    from cxzy_rules.parts.words import BASIS_LABELS, SUPERIOR, column_label
+    from cxzy_rules.parts.words import BASIS_LABELS, SUPERIOR, column_label, titles
     from cxzy_rules.vocabulary.language import COLUMNS
 
     words = book.vocabulary
     columns = [prefix + column for column in COLUMNS for prefix in ("", SUPERIOR)]
     quotes = {rule.id: rule.quote for rule in book.rules if rule.section == "supervision"}
     named = {column: column_label(book, column) for column in columns}
-    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), named, quotes, _silent(words.columns))
+    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), named, quotes, _silent(words.columns), titles(book))
 
 
 def _by_id(words: Mapping[str, Word]) -> dict[str, str]:

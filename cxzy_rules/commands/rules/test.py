@@ -11,12 +11,12 @@ from cxzy_rules.commands.common import FINDINGS, FINE, load_book, rules_option
 
 @click.command("test", options_metavar="[选项]", help="用规则旁边的案例测试规则，两个推理引擎都测。")
 @rules_option
-def command(folder: Path | None) -> int:
+def command(folders: tuple[Path, ...]) -> int:
     from cxzy_rules.engine.choose import EngineName, available
     from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.questions.trial import run, untested
 
-    book = load_book(folder)
+    book = load_book(folders)
     cases = read_cases(book)
     engines: list[EngineName] = ["plain"] if available() == "plain" else ["durable_rules", "plain"]
     failed = False
