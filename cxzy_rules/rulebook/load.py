@@ -13,7 +13,7 @@ from cxzy_rules.rulebook.layer import Stack, laid, together
 from cxzy_rules.rulebook.links import check_organ_quotes, check_ruling_links, organ_places
 from cxzy_rules.rulebook.needed import check_needed
 from cxzy_rules.rulebook.sections import (
-    check_base,
+    is_base,
     read_branches,
     read_rulings,
     read_stretches,
@@ -36,7 +36,7 @@ def examine(folder: Path, *layers: Path) -> tuple[Rulebook | None, list[Problem]
     """The rulebook as far as it can be read, and all that is wrong with it, sorted."""
     problems: list[Problem] = []
     base = opened(folder, problems)
-    if base is None:
+    if base is None or not is_base(base.root, problems):
         return None, sorted(set(problems))
     stack = _ground(base, problems)
     for layer in layers:
@@ -46,7 +46,6 @@ def examine(folder: Path, *layers: Path) -> tuple[Rulebook | None, list[Problem]
 
 def _ground(base: Folder, problems: list[Problem]) -> Stack:
     """The base alone."""
-    check_base(base.root, problems)
     document, identity = base.document, base.identity
     branches = read_branches(base.below("branches"), document, problems)
     sections = vocabulary_sections(base.below("vocabulary"), problems)

@@ -60,12 +60,13 @@ def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> I
     return None if values is None else Identity(place=node.place, **values)
 
 
-def check_base(root: Node, problems: list[Problem]) -> None:
-    """The first rulebook that is named stands under none."""
+def is_base(root: Node, problems: list[Problem]) -> bool:
+    """Whether it stands under no other rulebook, as the first that is named must; told otherwise."""
     under = root.value.get("under") if isinstance(root.value, dict) else None
     if under is not None:
         hint = f"先用 --rules 写底本“{written(under)}”的文件夹，再用 --rules 写这一个"
         problems.append(Problem(under.place, "这是补充文件（写了 under），不能排在最前面", hint))
+    return under is None
 
 
 def cut_document(node: Node | None, folder: Path, named: str, problems: list[Problem]) -> Document:
