@@ -29,6 +29,7 @@ from cxzy_rules.commands.common import (
     unknown_unit,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.since import Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
@@ -73,6 +74,7 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path,

@@ -28,6 +28,7 @@ from cxzy_rules.commands.common import (
 )
 from cxzy_rules.commands.forms import file_form
 from cxzy_rules.commands.hand_out import Layout, hand_out
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.parts.registry import names
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path | None,

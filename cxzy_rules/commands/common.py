@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
 SHOWN_ASIDE = 5
+INPUTS = "cxzy.inputs"
 
 
 class Day(click.ParamType[date]):
@@ -150,7 +151,10 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
     for told in unreached(roster.units, words):
         click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)
-    return Inputs(book, roster, asked, path)
+    found = Inputs(book, roster, asked, path)
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.meta[INPUTS] = found
+    return found
 
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:

@@ -18,6 +18,7 @@ from cxzy_rules.commands.common import (
     rules_option,
     unknown_unit,
 )
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send_json
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.load import Reading
@@ -30,6 +31,7 @@ from cxzy_rules.roster.load import Reading
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @json_option
 def command(
     query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folders: tuple[Path, ...], as_json: bool

@@ -22,6 +22,7 @@ from cxzy_rules.commands.common import (
     unknown_unit,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.registry import module, names
@@ -41,6 +42,7 @@ TEXTUAL = ("jsonl", "json", "csv")
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path | None,

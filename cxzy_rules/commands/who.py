@@ -33,6 +33,7 @@ from cxzy_rules.commands.common import (
     unknown_unit,
     warn_day,
 )
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.index.key import place_of
 from cxzy_rules.index.read import kept_shelf, opened
@@ -63,6 +64,7 @@ class Said:
 @by_hand_options
 @as_of_option
 @rules_option
+@receipt_option
 @json_option
 @click.option("--no-cache", is_flag=True, help="不用上次存下的索引，也不存")
 def command(

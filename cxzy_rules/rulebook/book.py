@@ -15,6 +15,7 @@ from cxzy_rules.model.condition import Above
 from cxzy_rules.model.law import NOWHERE, Rule, Ruling, Word
 from cxzy_rules.model.place import Place
 from cxzy_rules.vocabulary.on_day import words_on
+from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
 from cxzy_rules.vocabulary.words import lexicon as lexicon_of
 
@@ -110,14 +111,23 @@ def in_force(book: Rulebook, day: date) -> Rulebook:
     """The rulebook as it is on `day`: the rules, rulings and words in force. A roster that is asked on that day is read by these words."""
     rulings = {key: ruling for key, ruling in book.rulings.items() if ruling.days.cover(day)}
     rules = [_as_on(rule, rulings) for rule in book.rules if book.covers(day) and rule.in_force(day)]
-    words = words_on(book.vocabulary, day, rulings)
+    words = _reaching(book, words_on(book.vocabulary, day, rulings), day)
     lexicon = book.lexicon
-    if any(known.keys() != now.keys() for known, now in _asked(book.vocabulary, words)):
+    if words.reaches != book.vocabulary.reaches or any(known.keys() != now.keys() for known, now in _asked(book.vocabulary, words)):
         lexicon = lexicon_of(words, {})
         subjects = {key: narrowed(condition, lexicon.domains) for key, condition in book.lexicon.subjects.items()}
         lexicon = replace(lexicon, subjects=subjects)
         rules = [replace(rule, when=narrowed(rule.when, lexicon.domains)) for rule in rules]
     return replace(book, rules=tuple(rules), rulings=rulings, vocabulary=words, lexicon=lexicon)
+
+
+def _reaching(book: Rulebook, words: Vocabulary, day: date) -> Vocabulary:
+    """Without the words of layers that are not in force on a day, nor whom they would reach."""
+    gone = {layer.identity.id for layer in book.layers if not layer.covers(day)}
+    if not gone:
+        return words
+    kept = tuple(reach for reach in words.reaches if reach.layer not in gone)
+    return replace(words_in(words, {reach.layer for reach in kept}), reaches=kept)
 
 
 def _as_on(rule: Rule, rulings: Mapping[str, Ruling]) -> Rule:

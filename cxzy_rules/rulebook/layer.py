@@ -157,7 +157,8 @@ def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], prob
             continue
         whole = sharpened(one, above, problems) if one.rule.sharpens else one
         if whole is not None:
-            shared = whole.rule.days().shared(days)
+            own = whole.rule.days().shared(days)
+            shared = own.shared(above[whole.rule.sharpens].rule.days()) if whole.rule.sharpens else own
             rule = replace(whole.rule, when=_both(whole.rule.when, inside), starts=shared.first, ends=shared.last)
             found.append(replace(whole, rule=rule))
     if not found and not problems:

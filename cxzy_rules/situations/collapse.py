@@ -15,7 +15,7 @@ import polars as pl
 from cxzy_rules.conditions.logic import ancestor_tests, leaves
 from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import Above, Value
-from cxzy_rules.model.facts import LANGUAGE, WITHIN
+from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE
@@ -38,8 +38,8 @@ class Collapsed:
 
 
 def tested_facts(book: Rulebook) -> list[str]:
-    """The flat facts of a unit's own that some rule asks, and the three from which others follow."""
-    asked = set(PLACED)
+    """The flat facts of a unit's own that some rule asks, those from which others follow, and which layers reach it."""
+    asked = {*PLACED, *(within_fact(reach.layer) for reach in book.vocabulary.reaches)}
     for rule in book.rules:
         for condition in (rule.when, *(test.inner for test in ancestor_tests(rule.when))):
             asked |= {leaf.fact for leaf in leaves(condition) if not isinstance(leaf, Above)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from cxzy_rules.model.law import Organ, Word
+from cxzy_rules.model.law import Organ, Spelling, Word
 from cxzy_rules.vocabulary.names import organ_tables
 from cxzy_rules.vocabulary.spelt import usable
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -43,8 +43,14 @@ def _added(words: dict[str, W], layers: Container[str], day: date | None) -> dic
 
 
 def _spelt(word: W, layers: Container[str], day: date | None) -> W:
-    return replace(word, aliases=usable(word.aliases, word.dated, day, layers)) if word.dated else word
+    kept = _of(word.dated, layers)
+    return replace(word, aliases=usable(word.aliases, word.dated, day, layers), dated=kept) if word.dated else word
 
 
 def _called(organ: Organ, layers: Container[str], day: date | None) -> Organ:
-    return replace(organ, names=usable(organ.names, organ.dated_names, day, layers)) if organ.dated_names else organ
+    kept = _of(organ.dated_names, layers)
+    return replace(organ, names=usable(organ.names, organ.dated_names, day, layers), dated_names=kept) if organ.dated_names else organ
+
+
+def _of(dated: tuple[Spelling, ...], layers: Container[str]) -> tuple[Spelling, ...]:
+    return tuple(one for one in dated if not one.layer or one.layer in layers)
