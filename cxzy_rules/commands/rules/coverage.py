@@ -13,7 +13,9 @@ from cxzy_rules.parts.registry import module, names
 
 
 @click.command("coverage", options_metavar="[选项]", help="原文逐句对照：哪一句写进了哪几条规则，哪一句不是规则、为什么，有没有漏掉的。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（.html、.docx、.json）；有补充文件时，写的是最后一个的")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（.html、.docx、.json）；有补充文件时写最后一个的"
+)
 @click.option(
     "-f", "--format", "form", type=click.Choice([TABLE, *names(side_by_side)]), help="格式（默认看文件的扩展名，不写文件时用 table）"
 )
