@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from cxzy_rules.engine.choose import EngineName, available
 from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.tree import below
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.situations.collapse import collapse
 from cxzy_rules.situations.walk import Answer, Asker, asker, walk
@@ -54,15 +54,9 @@ def chosen(guidance: Guidance, ids: Iterable[str] = (), under: str | None = None
     if wanted:
         kept &= guidance.roster.units["id"].is_in(wanted).to_numpy()
     if under is not None:
-        kept &= _below(guidance.roster, under)
+        top = guidance.roster.row_of(under)
+        kept &= below(guidance.roster, top) if top is not None else False
     if branch is not None:
         of_branch = np.array([(answer.branch() or "") == branch for answer in guidance.answers])
         kept &= of_branch[guidance.of]
     return np.flatnonzero(kept)
-
-
-def _below(roster: Roster, top: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    inside = (roster.units["id"] == top).to_numpy().copy()
-    for level in roster.depths[1:]:
-        inside[level] |= inside[roster.parent[level]]
-    return inside

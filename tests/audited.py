@@ -87,7 +87,7 @@ def ledger(said: list[Said], book: Rulebook) -> Ledger:
     kinds = {name: pl.Int64 if name in NUMBERS else pl.Date if name in DATES else pl.String for name in SAID}
     records = pl.DataFrame(rows, schema=kinds, orient="row").with_columns(pl.col("status").cast(pl.Enum(STATUSES)))
     rules = pl.col("rule").cast(pl.Enum([rule.id for rule in book.rules]))
-    return Ledger(records.with_columns(rules), ("台账.csv",), len(said), ())
+    return Ledger(records.with_columns(rules), ("台账.csv",), len(said), (), labels={rule.id: rule.label for rule in book.rules})
 
 
 def random_said(draw: Random, guidance: Guidance, book: Rulebook) -> list[Said]:
@@ -198,8 +198,20 @@ def plain_keys(guidance: Guidance, row: int, by: str) -> list[str | None]:
     if by == "supervisor":
         found = [bond for bond in supervisors(guidance.here, row) if bond.rule.role == "guides"]
         return [bond.name if bond.row is None else ids[bond.row] for bond in found]
+    if by == "subordinate":
+        return [_directly_below(guidance, up)]
     kinds = guidance.book.vocabulary.kinds
     facts = [(one, guidance.answer(one).standing) for one in up]
     return [
         next((ids[one] for one, known in facts if known.kind and kinds[known.kind].area and known.facts.get("level") == "county"), None)
     ]
+
+
+def _directly_below(guidance: Guidance, up: list[int]) -> str | None:
+    """The unit in a chain that hangs directly below all that the chains of every unit have in common; None for that itself."""
+    chains = [[*reversed(guidance.roster.chain(row)), row] for row in range(guidance.roster.units.height)]
+    shared = 0
+    while len({tuple(chain[: shared + 1]) for chain in chains}) == 1 and all(len(chain) > shared for chain in chains):
+        shared += 1
+    path = up[::-1]
+    return guidance.roster.units["id"][path[shared]] if len(path) > shared else None

@@ -243,9 +243,9 @@ def test_every_record_that_is_not_used_as_written_is_told_in_its_own_words(town:
     )
     unit, label = f"“{FORMULA}”（04）", "“向群众通报党员活动情况”"
     assert told(found) == [
-        "台账.csv:2:6: 规则“steps.phase_of_congress”在 2011-06-30 没有生效，这条记录没有计入",
+        "台账.csv:2:6: “以迎接党的十八大为专题推进活动”在 2011-06-30 没有生效，这条记录没有计入",
         "台账.csv:3:6: “2012年中央和省委表彰优秀共产党员”不在统计的事项里，这条记录没有计入",
-        f"台账.csv:4:6: {unit}不用做“开展党员示范楼院活动”，这条记录没有计入\n    用 cxzy explain 04 community.model_courtyards 看为什么",
+        f"台账.csv:4:6: {unit}不用做“开展党员示范楼院活动”，这条记录没有计入\n    用 cxzy explain 04 开展党员示范楼院活动 看为什么",
         "台账.csv:5:6: “无名会”（05）用不用做“深化农村基层党建“三级联创”活动”还没有确定，这条记录没有计入\n"
         "    先补全花名册；用 cxzy roster slip 看缺什么",
         f"台账.csv:6:6: {label}不统计 2010H1，这条记录没有计入\n    统计的期次有：2010H2、2011H1",

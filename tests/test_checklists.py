@@ -24,6 +24,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from cxzy_rules.audit.parts import Split, parted
 from cxzy_rules.audit.slots import is_audited, periods
 from cxzy_rules.audit.states import audit
 from cxzy_rules.checklists import writers
@@ -31,15 +32,15 @@ from cxzy_rules.checklists.burden import burden
 from cxzy_rules.checklists.choice import checklists, choose
 from cxzy_rules.checklists.columns import LONGEST_CELL, fitting
 from cxzy_rules.checklists.content import Checklist, demand, lightened
+from cxzy_rules.checklists.departments import guided_by
 from cxzy_rules.checklists.paper import HEADERS
-from cxzy_rules.checklists.parts import By, guided_by, parted
-from cxzy_rules.checklists.split import REGISTER, distribute, file_name
 from cxzy_rules.checklists.writers import docx as word
 from cxzy_rules.checklists.writers import md, xlsx
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.parts.distribution import REGISTER, distribute, file_name
 from cxzy_rules.parts.registry import form_of, module, names
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
@@ -58,8 +59,8 @@ SMALL = f"""编号,名称,上级,类型,层级,管理体制,主管部门,标记,
 007,@某学校,002,中小学校,,,,,,
 008,无名会,001,,,,,,,
 """
-FORM = ["单位编号", "单位名称", "事项", "规则编号", "期次", "条款", "引文", "佐证要求", "完成时限"]
-FORM += ["状态", "日期", "佐证", "责任人", "备注", "有效期至"]
+FORM = ["单位编号", "单位名称", "事项", "期次", "条款", "引文", "佐证要求", "完成时限"]
+FORM += ["状态", "日期", "佐证", "责任人", "备注", "有效期至", "规则编号"]
 FILLED_IN = {"状态", "日期", "佐证", "责任人", "备注", "有效期至"}
 LABELS = ["已完成", "进行中", "未开展", "不适用"]
 Key = tuple[str, str, str]
@@ -147,6 +148,14 @@ def test_a_form_shows_the_rule_beside_each_row(town: Guidance, form: Path) -> No
     assert {row["完成时限"].value for row in table(sheet)} >= {None, "2010-12-31", "2011-06-30"}
 
 
+def test_the_rules_id_is_there_for_the_program_and_out_of_sight(form: Path) -> None:
+    sheet = forms(openpyxl.load_workbook(form))[0]
+    hidden = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    assert [sheet[f"{letter}3"].value for letter in hidden] == ["规则编号"] == FORM[-1:]
+    seen = {str(cell.value) for row in sheet.iter_rows(max_col=len(FORM) - 1) for cell in row if cell.value is not None}
+    assert not [text for text in seen if re.search(r"[a-z]+\.[a-z_]+", text)]
+
+
 def test_only_what_is_to_be_filled_in_can_be_written(form: Path) -> None:
     for protection in (one.protection for one in openpyxl.load_workbook(form).worksheets if one.sheet_state == "visible"):
         assert (protection.sheet, protection.password, protection.autoFilter, protection.sort) == (True, None, False, False)
@@ -159,14 +168,14 @@ def test_cells_take_only_statuses_and_days(town: Guidance, form: Path) -> None:
     sheet = forms(openpyxl.load_workbook(form))[0]
     last = sheet.max_row
     found = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
-    assert set(found) == {f"J4:J{last}", f"K4:K{last}", f"O4:O{last}"}
-    assert found[f"J4:J{last}"].formula1 == f'"{",".join(LABELS)}"'
-    day = found[f"K4:K{last}"]
+    assert set(found) == {f"I4:I{last}", f"J4:J{last}", f"N4:N{last}"}
+    assert found[f"I4:I{last}"].formula1 == f'"{",".join(LABELS)}"'
+    day = found[f"J4:J{last}"]
     serial = [(one - date(1899, 12, 30)).days for one in (town.book.identity.issued, town.book.identity.ends)]
     assert (day.type, day.operator or "between", [int(day.formula1), int(day.formula2)]) == ("date", "between", serial)
-    assert found[f"O4:O{last}"].operator == "greaterThanOrEqual"
+    assert found[f"N4:N{last}"].operator == "greaterThanOrEqual"
     (tinted,) = sheet.conditional_formatting
-    assert (str(tinted.sqref), tinted.rules[0].type) == (f"J4:J{last}", "containsBlanks")
+    assert (str(tinted.sqref), tinted.rules[0].type) == (f"I4:I{last}", "containsBlanks")
 
 
 def test_a_form_is_set_up_for_the_printer(form: Path) -> None:
@@ -455,7 +464,7 @@ def test_markdown_takes_nothing_for_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["county", "superior"])
-def test_a_distribution_leaves_nobody_out_and_asks_nobody_twice(guidance: Guidance, by: By) -> None:
+def test_a_distribution_leaves_nobody_out_and_asks_nobody_twice(guidance: Guidance, by: Split) -> None:
     parts = parted(guidance, everybody(guidance), by)
     assert sorted(row for part in parts for row in part.rows.tolist()) == everybody(guidance).tolist()
     lists = checklists(demand(guidance, everybody(guidance)), choose(guidance, [], None, None, None), by)
@@ -488,7 +497,7 @@ def rows_in(folder: Path) -> list[Key]:
         for sheet in workbook.sheets_metadata:
             rows = [[str(cell) for cell in row] for row in workbook.get_sheet_by_name(sheet.name).to_python()]
             if sheet.visible == SheetVisibleEnum.Visible and FORM in rows:
-                found += [(row[0], row[3], row[4]) for row in rows[rows.index(FORM) + 1 :]]
+                found += [(row[0], row[-1], row[3]) for row in rows[rows.index(FORM) + 1 :]]
     return sorted(found)
 
 
@@ -527,7 +536,7 @@ def test_a_distribution_may_be_written_again_until_somebody_fills_it_in(town: Gu
     with pytest.raises(Unusable) as refused:
         hand_out(town, folder)
     assert str(refused.value) == (
-        f"{folder}: 写不进去：文件夹里有别的东西，或者清单已经有人填过、改过\n    换一个文件夹；填过的清单不会被盖掉"
+        f"{folder}: 写不进去：文件夹里有别的东西，或者里面的文件已经有人填过、改过\n    换一个文件夹；填过、改过的文件不会被盖掉"
     )
     assert contents(folder) == filled
     assert [one.name for one in tmp_path.iterdir()] == ["发"]
@@ -577,9 +586,9 @@ WRONG = {
         "命令写得不对：“全部单位”有 2972 个单位，最多 250 张表；用 --layout rows 或 --split-by",
     ),
     "department": (
-        ["--supervisor", "晋江市教肓局", "-o", "a.xlsx"],
+        ["--supervisor", "晋江市天文馆", "-o", "a.xlsx"],
         1,
-        "没有指导别的单位的部门“晋江市教肓局”。是不是想写：晋江市教育局、晋江市民政局、晋江市工商局",
+        "没有指导别的单位的部门“晋江市天文馆”。是不是想写：晋江市民政局、晋江市教育局、晋江市工商联",
     ),
     "unit": (["--unit", "没有的村", "-o", "a.xlsx"], 1, "花名册里没有“没有的村”。"),
     "nothing": (["--branch", "农村", "--under", "Q3505-education", "-o", "a.xlsx"], 1, "没有这样的单位，没有写文件。"),

@@ -227,7 +227,7 @@ def test_wrong_calls_are_told_in_chinese_and_exit_2() -> None:
         (("guide", "--branch", "农春"), "命令写得不对：没有“农春”这个分类。是不是想写：农村"),
         (("whom",), "命令写得不对：没有“whom”这个命令。"),
         (("guide", "-f", "xlsx"), "命令写得不对：xlsx 格式要用 -o 写进文件"),
-        (("guide", "-f", "doc"), "'-f' / '--format' 的值不对：“doc”不在可选的值里：'table', 'csv'"),
+        (("guide", "-f", "doc"), "'-f' / '--format' 的值不对：“doc”不在可选的值里：屏幕 table、csv、json、jsonl、parquet、工作簿 xlsx"),
         (("guide", "--header-row", "x"), "命令写得不对：'--header-row' 的值不对：“x”不是整数。"),
         (("guide", "--header-row"), "命令写得不对：选项“--header-row”后面要写值。"),
         (("guide", "--heade", "3"), "没有“--heade”这个选项。 （是不是想写：'--header-row', '--help', '--sheet'）"),

@@ -227,9 +227,9 @@ def test_xlsx_has_every_unit_and_item(city: Guidance, truth: list[Record], tmp_p
     total = [row for row in workbook["总览"].iter_rows(values_only=True) if row[0] == "合计"]
     assert total[0][1:4] == (len(truth), found["应"], sum(bool(one["undetermined"]) for one in truth))
     rules = list(workbook["规则"].iter_rows(min_row=2, values_only=True))
-    assert [row[0] for row in rules] == [rule.id for rule in city.book.rules]
+    assert [row[10] for row in rules] == [rule.id for rule in city.book.rules]
     applies = Counter(item["rule"] for one in truth for section in ITEM_SECTIONS for item in one[section])
-    assert {row[0]: row[9] for row in rules if row[0] in items} == {rule: applies[rule] for rule in items}
+    assert {row[10]: row[8] for row in rules if row[10] in items} == {rule: applies[rule] for rule in items}
     workbook.close()
 
 

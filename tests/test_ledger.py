@@ -168,7 +168,10 @@ WRONG = {
     ),
     "a name of two": (
         ",明德小学党支部,完善村务公开制度,,,完成,,,,",
-        ["台账.csv:2:2: 单位“明德小学党支部”有 2 个同名，没有计入", "    请写编号，候选的有：v3、v4"],
+        [
+            "台账.csv:2:2: 单位“明德小学党支部”有 2 个同名，没有计入",
+            "    请写编号，候选的有：v3（上级 中共甲市委员会）、v4（上级 中共甲市委员会）",
+        ],
     ),
     "two units": (
         "v1,甲县乙镇西村党支部,完善村务公开制度,,,完成,,,,",
@@ -224,14 +227,14 @@ DOUBTFUL = {
     "a near label": (
         "v1,,完善村务公开的制度,,,完成,,,,",
         [
-            "台账.csv:2:3: 没有“完善村务公开的制度”这个事项，当作“完善村务公开制度”（rural.open_village_affairs）读了",
-            "    不是的话，请改成规则编号",
+            "台账.csv:2:3: 没有“完善村务公开的制度”这个事项，当作“完善村务公开制度”读了",
+            "    不是的话，请写事项的全称",
         ],
     ),
     "an old label beside the id": (
         "v1,,村里的事要公开,rural.open_village_affairs,,完成,,,,",
         [
-            "台账.csv:2:3: “村里的事要公开”和“rural.open_village_affairs”对不上，按“完善村务公开制度”（rural.open_village_affairs）读了",
+            "台账.csv:2:3: “村里的事要公开”和“rural.open_village_affairs”对不上，按“完善村务公开制度”读了",
             "    改成同一个事项的名称和编号",
         ],
     ),
@@ -284,8 +287,8 @@ def test_what_a_wide_ledger_cannot_hold_is_told_with_its_cell(read: Read) -> Non
     save_workbook("宽.xlsx", {"一": [head, ("v1", "√", "有", "照片", None, "搞定"), ("v9", "√", "有", None, None, None)]})
     ledger = read("宽.xlsx")
     assert told(ledger) == [
-        "宽.xlsx:一!B1: 没有“完善村务公开的制度”这个事项，当作“完善村务公开制度”（rural.open_village_affairs）读了",
-        "    不是的话，请改成规则编号",
+        "宽.xlsx:一!B1: 没有“完善村务公开的制度”这个事项，当作“完善村务公开制度”读了",
+        "    不是的话，请写事项的全称",
         "宽.xlsx:一!C1: “党员之家”不是事项，下面的 2 格没有计入",
         "    是不是想写：党员队伍好、争当德艺双馨党员艺术家",
         "宽.xlsx:一!D1: 一行一个单位的台账里，“佐证”说不清是哪一项的，没有读",

@@ -139,6 +139,8 @@ def test_every_command_answers(world: World, tmp_path: Path) -> None:
         *(["roster", "convert", roster, str(tmp_path / f"clean.{form}"), *rules] for form in ("csv", "xlsx", "parquet")),
         *(["rules", what, *rules] for what in ("check", "show", "test", "coverage")),
         ["rules", "show", world.rule, *rules],
+        ["rules", "test", "--near", *rules],
+        ["rules", "diff", str(world.rules), str(world.rules), "--roster", roster],
         ["rules", "coverage", "--json", *rules],
     ]
     for call in calls:

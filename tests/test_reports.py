@@ -27,6 +27,7 @@ from openpyxl.utils import get_column_letter
 
 from cxzy_rules import reports
 from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit
+from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
@@ -38,6 +39,7 @@ from cxzy_rules.parts import long_table
 from cxzy_rules.parts.long_table import CUT, fitting
 from cxzy_rules.parts.notice import chinese, notice
 from cxzy_rules.parts.periods import period_words
+from cxzy_rules.parts.rate_sheet import blocks
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.sheets import LONGEST_CELL
 from cxzy_rules.reports import docx as word
@@ -110,6 +112,12 @@ def rules_of(made: Audit, row: int) -> list[str]:
     return [*dict.fromkeys(made.slots[slot].rule.id for slot in made.pairs.filter(pl.col("row") == row)["slot"])]
 
 
+def spoken(village: Callable[..., Audit], names: tuple[str, ...]) -> list[Said]:
+    """A record of each village, so that it has reported."""
+    made = village(names)
+    return [Said(VILLAGE + at, rules_of(made, VILLAGE + at)[0], "in_progress") for at in range(len(names))]
+
+
 def opened(path: Path) -> Any:
     """The workbook; that a bar begins at nothing is said in an extension of Excel 2010, of which openpyxl warns."""
     with warnings.catch_warnings(action="ignore", category=UserWarning):
@@ -132,7 +140,9 @@ def test_the_folder_is_the_list_of_reports() -> None:
 
 def test_the_rates_in_the_workbook_are_the_audits(county: Audit, workbook: Any) -> None:
     found = cells(workbook["分类分级汇总"])
-    for by, label in BY_LABELS.items():
+    assert [by for by in BY_LABELS if by not in blocks(county)] == ["subordinate"]
+    for by in blocks(county):
+        label = BY_LABELS[by]
         expected = Counter(tuple("" if value is None else value for value in row[1:]) for row in rates(county, by).rows())
         got = Counter(row[1:] for row in found if row[0] == "按" + label)
         assert got == expected if by != "superior" else got <= expected
@@ -202,7 +212,7 @@ def test_problems_and_open_units_have_their_sheets(county: Audit, workbook: Any)
 
 
 def test_every_sheet_can_be_read_filtered_and_printed(workbook: Any) -> None:
-    assert workbook.sheetnames == ["总览", "分类分级汇总", "差距清单", "问题记录", "待定", "_cxzy"]
+    assert workbook.sheetnames == ["总览", "分类分级汇总", "差距清单", "未报送", "问题记录", "待定", "_cxzy"]
     seen = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for sheet in seen:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", 9)
@@ -256,10 +266,13 @@ def test_what_others_wrote_stays_plain_text(village: Callable[..., Audit], tmp_p
     assert {row[1].value for row in sheet.iter_rows(min_row=2)} == {*TRICKS, *(name for _, name, *_ in TOWN)}
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
     for some in (TRICKS[:3], TRICKS[3:]):
-        word.write(village(some, problems=(problem,)), tmp_path / "a.docx")
+        word.write(village(some, *spoken(village, some), problems=(problem,)), tmp_path / "a.docx")
         told = {*some, "{{ 8 * 8 }}.csv:3", "“<b>”读不懂 第二行", "{% include 'x' %}"}
         assert told <= {*texts(tmp_path / "a.docx")}
-    md.write(village(TRICKS[1:4], problems=(problem,)), tmp_path / "a.md")
+        one = Said(1, rules_of(village(some), 1)[0], "in_progress")
+        word.write(village(some, one, problems=(problem,)), tmp_path / "a.docx")
+        assert "、".join(f"{one}（某镇党委）" for one in some) in "".join(texts(tmp_path / "a.docx"))
+    md.write(village(TRICKS[1:4], *spoken(village, TRICKS[1:4]), problems=(problem,)), tmp_path / "a.md")
     written = (tmp_path / "a.md").read_text(encoding="utf-8")
     plain = (
         r"\{\{ 7 \* 7 \}\}某村（",
@@ -374,12 +387,60 @@ def test_the_notice_tells_the_audits_numbers(county: Audit, letter: Path) -> Non
 def test_a_part_names_its_worst(village: Callable[..., Audit]) -> None:
     made = village(("甲村", "乙村"))
     waived = [Said(VILLAGE, rule, "waived") for rule in rules_of(made, VILLAGE)]
-    part = next(one for one in notice(village(("甲村", "乙村"), *waived)).parts if one.rank)
+    others = [Said(row, rules_of(made, row)[0], "in_progress") for row in (1, 2, VILLAGE + 1)]
+    part = next(one for one in notice(village(("甲村", "乙村"), *waived, *others)).parts if one.rank)
     assert (part.number, part.rank, part.ranked, part.whole.name) == ("一", 1, 1, "某县委")
-    assert [unit.name for unit in part.units] == ["某镇党委", "乙村", "某县委"]
+    assert [unit.name for unit in part.units] == ["某镇党委", "乙村", "某县委"] and not part.silent
     gaps = [item.gaps for item in part.items]
     assert len(gaps) == 3 and gaps == sorted(gaps, reverse=True)
     assert part.overdue and all(item.overdue > 0 for item in part.overdue)
+
+
+def test_who_has_reported_nothing_is_no_laggard(village: Callable[..., Audit], tmp_path: Path) -> None:
+    """Two towns, one of which is silent as a whole; in the other a village is."""
+    made = village(("甲村", "乙村"), Said(VILLAGE, rules_of(village(("甲村",)), VILLAGE)[0], "done", on=DAY, evidence="材料"))
+    below = audit(made.guidance, made.ledger, np.array([2, VILLAGE, VILLAGE + 1]))
+    told = notice(below)
+    assert (told.by, told.silent) == ("subordinate", 2)
+    assert [(one.whole.name, one.rank, one.ranked, one.reported, one.quiet) for one in told.parts] == [
+        ("甲村", 1, 1, True, 0),
+        ("乙村", None, 1, False, 1),
+        ("某镇党委（本级）", None, 1, False, 1),
+    ]
+    assert [[unit.name for unit in one.units] for one in told.parts] == [["甲村"], [], []]
+    assert [[unit.name for unit in one.silent] for one in told.parts] == [[], ["乙村"], ["某镇党委"]]
+    word.write(below, tmp_path / "a.docx")
+    said = texts(tmp_path / "a.docx")
+    quiet = "乙村（1个单位，应落实{}项）、某镇党委（本级）（1个单位，应落实{}项）。".format(*(one.whole.required for one in told.parts[1:]))
+    assert "下列2个下级单位没有一个单位报送可用的记录，不排名次：" + quiet in said and "（二）未报送的下级单位" in said
+    assert [row.cells[0].text for row in docx.Document(str(tmp_path / "a.docx")).tables[0].rows] == ["名次", "1", "未报", "未报"]
+    xlsx.write(below, tmp_path / "a.xlsx")
+    assert [row[:2] for row in cells(opened(tmp_path / "a.xlsx")["未报送"])] == [("003", "某镇党委"), ("101", "乙村")]
+
+
+def test_a_part_of_a_county_is_summed_by_what_lies_directly_below(guidance: Guidance, tmp_path: Path) -> None:
+    rows = chosen(guidance, under="350502001")
+    part = audit(guidance, ledger([], guidance.book), rows)
+    below = [row for row in rows.tolist() if guidance.roster.chain(row)[0] == rows[0]]
+    names = [guidance.roster.units["name"][row] for row in below]
+    assert division(part) == "subordinate" and sorted(rates(part, "subordinate")["label"]) == sorted([*names, "海滨街道（本级）"])
+    xlsx.write(part, tmp_path / "a.xlsx")
+    book = opened(tmp_path / "a.xlsx")
+    assert {row[0] for row in cells(book["分类分级汇总"])} >= {"按下级单位"}
+    assert "按县（市、区）" not in {row[0] for row in cells(book["分类分级汇总"])}
+    assert "各下级单位完成率" in {"".join(run.t for run in chart.title.tx.rich.p[0].r) for chart in book["总览"]._charts}
+    md.write(part, tmp_path / "a.md")
+    assert "## 一、各下级单位完成情况" in (tmp_path / "a.md").read_text(encoding="utf-8")
+
+
+def test_one_unit_alone_is_divided_by_nothing(guidance: Guidance, tmp_path: Path) -> None:
+    alone = audit(guidance, ledger([], guidance.book), chosen(guidance, under="S003"))
+    word.write(alone, tmp_path / "a.docx")
+    said = texts(tmp_path / "a.docx")
+    assert division(alone) is None and not any("各县" in one or "各下级" in one or "名次" in one for one in said)
+    assert "二、数据问题" in said and "三、有关要求" in said
+    xlsx.write(alone, tmp_path / "a.xlsx")
+    assert len(opened(tmp_path / "a.xlsx")["总览"]._charts) == 2
 
 
 def test_the_notice_goes_to_departments_where_they_are_asked(county: Audit, tmp_path: Path) -> None:

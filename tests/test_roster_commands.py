@@ -179,6 +179,7 @@ SAID = {
     "tags": ["无"],
     "management": ["属地管理", "垂直管理"],
     "level": ["基层", "市级"],
+    "committee": ["是", "否"],
 }
 SAID |= {"authority": ["某局", "无"], "paired_with": ["无"], "located_in": ["无"], "name": ["某某党支部", "某某党委"]}
 TURNS = 6

@@ -133,8 +133,12 @@ def test_a_part_of_the_roster_is_named_and_lists_go_back_to_their_superior(tmp_p
     cxzy("audit", str(ROSTER), ledger, "--under", "S001", *AS_OF, "-o", "通报.docx", cwd=tmp_path)
     said = "\n".join(one.text for one in docx.Document(str(tmp_path / "通报.docx")).paragraphs)
     assert "现将示例镇及其所属单位截至2011年6月30日的落实情况通报如下。" in said
-    (county,) = (table.rows[1] for table in docx.Document(str(tmp_path / "通报.docx")).tables if table.rows[0].cells[0].text == "名次")
-    assert [cell.text for cell in county.cells][:4] == ["1", "示例镇", "4", "400"]
+    (table,) = (table for table in docx.Document(str(tmp_path / "通报.docx")).tables if table.rows[0].cells[0].text == "名次")
+    assert [[cell.text for cell in row.cells][:4] for row in table.rows[1:]] == [
+        ["1", "示例一村党支部", "2", "192"],
+        ["2", "示例二村党总支", "1", "92"],
+        ["—", "示例镇（本级）", "1", "116"],
+    ]
     cxzy("checklist", "--unit", "S002", "-o", "村.md", cwd=tmp_path)
     assert "交回：示例镇。" in (tmp_path / "村.md").read_text(encoding="utf-8")
     done = cxzy("audit", str(ROSTER), ledger, "-f", "table", "-o", "通报.xlsx", cwd=tmp_path)

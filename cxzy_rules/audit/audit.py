@@ -26,7 +26,7 @@ STATE_LABELS: dict[State, str] = {
 }
 
 
-By = Literal["branch", "county", "superior", "supervisor", "item"]
+By = Literal["branch", "county", "subordinate", "superior", "supervisor", "item"]
 Change = Literal["better", "slid", "same", "appeared", "vanished"]
 CHANGE_LABELS: dict[Change, str] = {"better": "好转", "slid": "退步", "same": "未变", "appeared": "新增", "vanished": "不再统计"}
 Cause = Literal["unit", "rule", "affiliation", "facts", "time", "data"]
@@ -46,7 +46,8 @@ class Audit:
     `row` (of the unit), `slot` (position in `slots`), `state` (Enum of STATES), `record` (row of the deciding record in the
     ledger's `records`, null where none); whole numbers are Int32. `undetermined`: one row a (unit, open audited rule): `row`, `rule`
     (null where the unit's branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks
-    for; sorted. `by`: what the rates are asked by. `trend`: how it came about since an older ledger, where that is asked.
+    for; sorted. `by`: what the rates are asked by. `whose`: whose units they are, where they are a part that has a name. `trend`: how
+    it came about since an older ledger, where that is asked.
     """
 
     guidance: Guidance
@@ -57,6 +58,7 @@ class Audit:
     undetermined: pl.DataFrame
     problems: tuple[Problem, ...]
     by: By = "branch"
+    whose: str = ""
     trend: Trend | None = None
 
 

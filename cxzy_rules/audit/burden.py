@@ -7,6 +7,7 @@ import polars as pl
 
 from cxzy_rules.audit.audit import STATES, Audit
 from cxzy_rules.audit.rates import COUNTED, unit_counts
+from cxzy_rules.roster.roster import Rows
 
 KNOWN = ("done", "waived")
 NO_LEVEL = "层级不明"
@@ -26,7 +27,13 @@ def burden(audit: Audit) -> pl.DataFrame:
     return labels[summed["at"]].hstack(summed.drop("at"))
 
 
-def silent_units(audit: Audit) -> int:
-    """How many of the units that must show something have not one record that counts."""
+def silent_rows(audit: Audit) -> Rows:
+    """The units that must show something and have not one record that counts, in roster order."""
     spoken = audit.pairs.group_by("row").agg(pl.col("record").is_not_null().any())
-    return int((~spoken["record"]).sum())
+    found: Rows = spoken.filter(~pl.col("record"))["row"].sort().cast(pl.Int64).to_numpy()
+    return found
+
+
+def silent_units(audit: Audit) -> int:
+    """How many they are."""
+    return len(silent_rows(audit))

@@ -10,8 +10,10 @@ from cxzy_rules.audit.guides import guides
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.roster.tree import depth_of, lowest_common
 
 NO_COUNTY = "不在任何{level}区域内"
+OWN = "{name}（本级）"
 NONE = -1
 
 
@@ -40,6 +42,24 @@ def county_of(guidance: Guidance) -> Rows:
     for area in areas.levels if level else ():
         county[area] = next((one for one in area_chain(guidance.roster, areas, area) if areas.levels[one] == level), NONE)
     return county[areas.of]
+
+
+def by_subordinate(guidance: Guidance, rows: Rows) -> pl.DataFrame:
+    """`row`, `key`, `label` of the direct subordinate of what all these units have in common at or below which each lies, in roster order.
+
+    The key of the common superior itself is null. Where they have none in common: of the root.
+    """
+    roster = guidance.roster
+    top = lowest_common(roster, depth_of(roster), rows)
+    heads = np.arange(roster.units.height)
+    for level in roster.depths[1:]:
+        above = roster.parent[level]
+        heads[level] = np.where(above == (NONE if top is None else top), level, heads[above])
+    group = heads[rows]
+    group[rows == (NONE if top is None else top)] = NONE
+    own = None if top is None else OWN.format(name=roster.units["name"][top])
+    units = roster.units.select(key="id", label="name")
+    return _members(rows, group, pl.concat([units, pl.DataFrame({"key": [None], "label": [own]}, schema=units.schema)]))
 
 
 def by_supervisor(guidance: Guidance, rows: Rows) -> pl.DataFrame:

@@ -8,10 +8,17 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import STATES, Audit, By
-from cxzy_rules.audit.groups import by_branch, by_county, by_supervisor
+from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
 
-BY_LABELS: dict[By, str] = {"branch": "分类", "county": "县（市、区）", "superior": "上级", "supervisor": "指导部门", "item": "事项"}
-MEMBERS = {"branch": by_branch, "county": by_county, "supervisor": by_supervisor}
+BY_LABELS: dict[By, str] = {
+    "branch": "分类",
+    "county": "县（市、区）",
+    "subordinate": "下级单位",
+    "superior": "上级",
+    "supervisor": "指导部门",
+    "item": "事项",
+}
+MEMBERS = {"branch": by_branch, "county": by_county, "subordinate": by_subordinate, "supervisor": by_supervisor}
 COUNTED = ("units", *STATES, "undetermined")
 COLUMNS = ("key", "label", "units", "required", *STATES, "undetermined", "rate")
 DIGITS = 4
@@ -23,6 +30,7 @@ Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 def rates(audit: Audit, by: By) -> pl.DataFrame:
     """One row a branch, county and so on, with the COLUMNS: `rate` is done / required, null where nothing is required.
 
+    By subordinate: what lies directly below the one unit below which all lies, each with all below it; last, under no key, that unit.
     By superior: each unit with subordinates, itself and all below it. By supervisor: a unit counts for each department that guides it.
     """
     if by == "item":
@@ -54,6 +62,15 @@ def unit_counts(audit: Audit) -> Counts:
     return found
 
 
+def slot_counts(audit: Audit) -> Counts:
+    """How many units stand in each of STATES, for each of the audit's slots."""
+    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
+    for part in audit.pairs.iter_slices(BATCH):
+        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
+        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
+    return counts
+
+
 def _rated(counted: pl.DataFrame) -> pl.DataFrame:
     required = pl.sum_horizontal(STATES)
     rate = pl.when(required > 0).then((pl.col("done") / required).round(DIGITS))
@@ -76,11 +93,7 @@ def _by_superior(audit: Audit, counts: Counts) -> pl.DataFrame:
 
 def _by_item(audit: Audit) -> pl.DataFrame:
     """A row an item in the document's order; last, under no key, the units for which every item waits for their branch."""
-    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
-    for part in audit.pairs.iter_slices(BATCH):
-        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
-        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
-    of_slot = pl.DataFrame(counts, schema=list(STATES), orient="row").with_columns(
+    of_slot = pl.DataFrame(slot_counts(audit), schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
     opened = audit.undetermined.group_by("rule").agg(pl.len().cast(pl.Int64).alias("undetermined"))

@@ -53,7 +53,7 @@ def told(guidance: Guidance, ledger: Ledger, slots: tuple[Slot, ...], placed: Pl
 def _each(scene: Scene, kind: str, records: pl.DataFrame, words: Words) -> Iterator[Problem]:
     for one in records.head(MOST_TOLD).rows(named=True):
         text, hint = words(scene, one)
-        yield Problem(scene.ledger.place(one["record"]), text, hint)
+        yield Problem(scene.ledger.place(one["record"]), text, hint, one["row"])
     if records.height > MOST_TOLD:
         place = scene.ledger.place(records["record"][MOST_TOLD])
         yield Problem(place, f"从这里起还有 {records.height - MOST_TOLD} 处同样的问题：{kind}")
@@ -73,7 +73,7 @@ def _item(scene: Scene, one: Record) -> str:
 
 def _not_in_force(scene: Scene, one: Record) -> tuple[str, str]:
     rule = scene.ledger.records["rule"][one["record"]]
-    return f"规则“{rule}”在 {scene.guidance.day} 没有生效，{UNUSED}", ""
+    return f"“{scene.ledger.labels.get(rule, rule)}”在 {scene.guidance.day} 没有生效，{UNUSED}", ""
 
 
 def _not_audited(scene: Scene, one: Record) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def _not_audited(scene: Scene, one: Record) -> tuple[str, str]:
 
 
 def _not_required(scene: Scene, one: Record) -> tuple[str, str]:
-    unit, rule = scene.guidance.roster.units["id"][one["row"]], scene.guidance.book.rules[one["rule"]].id
+    unit, rule = scene.guidance.roster.units["id"][one["row"]], scene.guidance.book.rules[one["rule"]].label
     return f"{_unit(scene, one)}不用做{_item(scene, one)}，{UNUSED}", f"用 cxzy explain {unit} {rule} 看为什么"
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxzy_rules.audit.parts import Part, Split, parted
 from cxzy_rules.checklists.content import Checklist, Demand, opens
-from cxzy_rules.checklists.parts import By, Part, parted
 from cxzy_rules.guidance import Guidance, chosen
 from cxzy_rules.roster.roster import Rows
 
@@ -48,12 +48,12 @@ def _name(guidance: Guidance, unit: str) -> str:
     return str(guidance.roster.units.filter(guidance.roster.units["id"] == unit)["name"][0])
 
 
-def checklists(demand: Demand, choice: Choice, by: By | None) -> list[Checklist]:
+def checklists(demand: Demand, choice: Choice, by: Split | None) -> list[Checklist]:
     """The one list, or one for each part of a distribution; without those that ask nothing and leave nothing open."""
     return [one for one in _all(demand, choice, by) if opens(one) or one.asked().height]
 
 
-def _all(demand: Demand, choice: Choice, by: By | None) -> Iterator[Checklist]:
+def _all(demand: Demand, choice: Choice, by: Split | None) -> Iterator[Checklist]:
     if by is None:
         yield Checklist(choice.name, choice.back_to, demand, choice.rows, choice.branch)
         return

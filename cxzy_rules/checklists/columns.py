@@ -12,7 +12,7 @@ from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.words import clause_cell
 from cxzy_rules.rulebook.book import Rulebook
 
-Sort = Literal["fixed", "small", "status", "day", "text"]
+Sort = Literal["fixed", "small", "hidden", "status", "day", "text"]
 CUT = "……（原文更长，这里放不下）"
 LONGEST_CELL = 32_767
 
@@ -32,11 +32,10 @@ class Column:
 COLUMNS = (
     Column("unit", "单位编号", 13, 13),
     Column("unit_name", "单位名称", 15, 15),
-    Column("item", "事项", 22, 22),
-    Column("rule", "规则编号", 13, 18, "small"),
+    Column("item", "事项", 26, 26),
     Column("period", "期次", 7, 9, "small"),
     Column(None, "条款", 5, 5),
-    Column(None, "引文", 30, 30),
+    Column(None, "引文", 36, 36),
     Column(None, "佐证要求", 13, 13),
     Column(None, "完成时限", 11, 13),
     Column("status", "状态", 9, 9, "status"),
@@ -45,8 +44,9 @@ COLUMNS = (
     Column(None, "责任人", 8, 8, "text"),
     Column("note", "备注", 14, 14, "text"),
     Column("until", "有效期至", 11, 13, "day"),
+    Column("rule", "规则编号", 13, LONGEST_CELL, "hidden"),  # by which a row is known again; people read the item
 )
-WIDTHS = [column.width for column in COLUMNS]
+WIDTHS = [column.width for column in COLUMNS if column.sort != "hidden"]
 Cell = str | date | None
 
 
@@ -64,14 +64,13 @@ def cells(unit: str, name: str, line: Line, book: Rulebook) -> list[Cell]:
         unit,
         fitting(name),
         rule.label,
-        rule.id,
         period_words(line.slot.period),
         clause_cell(book, rule),
         rule.quote,
         rule.evidence,
         deadline(line.slot),
     ]
-    return [*fixed, labels.get(line.status or ""), line.day, fitting(line.evidence), None, fitting(line.note), line.until]
+    return [*fixed, labels.get(line.status or ""), line.day, fitting(line.evidence), None, fitting(line.note), line.until, rule.id]
 
 
 def fitting(text: str | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,13 @@ import click
 
 from cxzy_rules import reports
 from cxzy_rules.audit.rates import BY_LABELS
+from cxzy_rules.commands.choice import BY, FORMS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     Day,
     as_of_option,
+    check_counties,
     check_output,
     engine_option,
     known_branch,
@@ -24,13 +26,13 @@ from cxzy_rules.commands.common import (
     reading_options,
     rules_option,
     tell,
+    tell_elsewhere,
     tell_roster,
-    unit_id,
-    unknown_unit,
 )
-from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.forms import TABLE, answer_form, check_folder
+from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.receipts import receipt_option
-from cxzy_rules.commands.since import Since, audited, older_of
+from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.registry import module, names
@@ -39,8 +41,10 @@ from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit, By
+    from cxzy_rules.audit.parts import Split
+    from cxzy_rules.audit.portion import Portion
 
-TEXTUAL, TEMPLATED = ("json", "csv"), ("docx", "md")
+TEXTUAL, TEMPLATED, NOT_SPLIT = ("json", "csv"), ("docx", "md"), (TABLE, "parquet")
 PATH = click.Path(path_type=Path)
 HELP = "对照台账，各单位该做的做了没有：完成率、差距清单、台账里的问题。台账可以写多个文件或文件夹；花名册是工作文件时可以不写。"
 
@@ -57,13 +61,14 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
     "-f",
     "--format",
     "form",
-    type=click.Choice([TABLE, *names(reports)]),
+    type=Choice([TABLE, *names(reports)], FORMS),
     help="格式（默认看文件的扩展名；不写文件时屏幕上是 table，管道里是 json；csv 只列差距）",
 )
 @click.option("--template", type=PATH, metavar="模板", help="通报用自己改过的模板（docx 或 md）")
-@click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
+@click.option("--under", metavar="单位", help=f"只看这个单位（{WAYS}）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
-@click.option("--by", type=click.Choice([*BY_LABELS]), default="branch", help="完成率按分类（默认）、县、上级、指导部门或事项汇总")
+@click.option("--by", type=Choice(BY_LABELS, BY), default="branch", help="完成率按什么汇总（默认按分类）；按下级：直属下级各连同它的下级")
+@click.option("--split-by", "split", type=Choice(SPLITS, BY), help="分开写进文件夹：一个县、上级或指导部门一份（默认工作簿）")
 @click.option("--since", multiple=True, type=PATH, metavar="旧台账", help="和旧台账比：什么好转、什么退步、为什么，可以写多次")
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
 @click.option(
@@ -85,6 +90,7 @@ def command(
     under: str | None,
     branch: str | None,
     by: By,
+    split: Split | None,
     since: tuple[Path, ...],
     since_roster: Path | None,
     since_rules: tuple[Path, ...],
@@ -96,18 +102,20 @@ def command(
     engine: EngineName | None,
 ) -> int:
     ledgers = ledgers or _own_ledger(roster_path)
-    form, older = _form(form, output, template), older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
+    older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
+    form = _split_form(form, output, older) if split else _form(form, output)
+    _check_template(form, template)
     inputs = load_inputs(folders, roster_path, day, reading)
+    check_counties(inputs, split)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
-    if under and top is None:
-        return unknown_unit(inputs.roster, under)
-    from cxzy_rules.guidance import chosen
-
-    scope = partial(chosen, under=top, branch=known_branch(inputs.book, branch))
-    found = audited(inputs, ledgers, older, scope, reading, engine)
+    asked = Asked(top, known_branch(inputs.book, branch))
+    found = audited(inputs, ledgers, older, asked, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))
-    _show(replace(found, by=by), form, output, template)
+    if split and output is not None:
+        _spread(replace(found, by=by), split, form, output, template)
+    else:
+        _show(replace(found, by=by), form, output, template)
     return code if len(found.rows) else FINDINGS
 
 
@@ -120,12 +128,26 @@ def _own_ledger(roster: Path) -> tuple[Path, ...]:
     return (roster,)
 
 
-def _form(form: str | None, output: Path | None, template: Path | None) -> str:
+def _form(form: str | None, output: Path | None) -> str:
     """The format asked for, else that of the file's ending, else a table on a terminal and JSON in a pipe."""
-    found = answer_form(reports, TEXTUAL, form, output)
-    if template and found not in TEMPLATED:
+    return answer_form(reports, TEXTUAL, form, output)
+
+
+def _split_form(form: str | None, output: Path | None, older: Since | None) -> str:
+    """The format of the files of a distribution: a workbook unless another is asked for."""
+    if output is None:
+        raise click.UsageError("--split-by 要用 -o 写明写进哪个文件夹")
+    if older:
+        raise click.UsageError("--split-by 和 --since 不能合用；先用 --under 给一个县单独比")
+    check_folder(reports, output)
+    if form in NOT_SPLIT:
+        raise click.UsageError("--split-by 不能用 " + "、".join(NOT_SPLIT))
+    return form or "xlsx"
+
+
+def _check_template(form: str, template: Path | None) -> None:
+    if template and form not in TEMPLATED:
         raise click.UsageError("--template 只用于 " + "、".join(TEMPLATED))
-    return found
 
 
 def _tell(found: Audit) -> int:
@@ -135,10 +157,29 @@ def _tell(found: Audit) -> int:
     tell(found.problems)
     if found.problems:
         click.echo(f"台账有 {len(found.problems)} 个问题。", err=True)
+    tell_elsewhere(found.ledger.elsewhere)
     if found.trend is not None and found.trend.old.problems:
         click.echo(f"旧台账有 {len(found.trend.old.problems)} 个问题，这里没有列出。", err=True)
     gaps = bool(found.pairs["state"].is_in(GAPS).any())
     return FINDINGS if gaps or found.problems else FINE
+
+
+def _spread(found: Audit, split: Split, form: str, output: Path, template: Path | None) -> None:
+    """A file for each part, in a folder, with what it tells said on standard error."""
+    from cxzy_rules.audit.portion import portions
+    from cxzy_rules.parts.distribution import distribute
+
+    writer, parts = module(reports, form), portions(found, split)
+
+    def write(part: Portion, target: Path) -> None:
+        if template:
+            writer.write_with(part.audit, target, template)
+        else:
+            writer.write(part.audit, target)
+
+    with click.progressbar(parts, file=sys.stderr, hidden=not sys.stderr.isatty(), label="写文件") as shown:
+        distribute(shown, output, form, write)
+    click.echo(f"{len(found.rows)} 个单位的统计分成 {len(parts)} 份，写进了 {output}", err=True)
 
 
 def _show(found: Audit, form: str, output: Path | None, template: Path | None) -> None:

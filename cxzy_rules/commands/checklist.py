@@ -10,11 +10,13 @@ import click
 import numpy as np
 
 from cxzy_rules.checklists import writers
+from cxzy_rules.commands.choice import BY, FORMS, LAYOUTS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     Inputs,
     as_of_option,
+    check_counties,
     check_output,
     engine_option,
     known_branch,
@@ -22,12 +24,12 @@ from cxzy_rules.commands.common import (
     reading_options,
     rules_option,
     tell,
+    tell_elsewhere,
     tell_roster,
-    unit_id,
-    unknown_unit,
 )
-from cxzy_rules.commands.forms import file_form
+from cxzy_rules.commands.forms import check_folder, file_form
 from cxzy_rules.commands.hand_out import Layout, hand_out
+from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.model.place import hint_nearest
@@ -36,8 +38,8 @@ from cxzy_rules.roster.load import Reading
 from cxzy_rules.roster.roster import Rows
 
 if TYPE_CHECKING:
+    from cxzy_rules.audit.parts import Part, Split
     from cxzy_rules.checklists.content import Demand
-    from cxzy_rules.checklists.parts import By, Part
     from cxzy_rules.guidance import Guidance
 
 
@@ -46,15 +48,15 @@ if TYPE_CHECKING:
 )
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
-@click.option("-f", "--format", "form", type=click.Choice(names(writers)), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
+@click.option("-f", "--format", "form", type=Choice(names(writers), FORMS), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
 @click.option("--branch", metavar="分类", help="这个分类（编号或名称）的单位；打印时各事项只列一次")
-@click.option("--unit", "units", multiple=True, metavar="编号", help="这个单位（编号或全称），可以写多次")
-@click.option("--supervisor", metavar="部门", help="这个部门指导的单位（部门的编号、全称，或文件里的叫法）")
-@click.option("--under", metavar="编号", help="这个单位（编号或全称）和它下面的单位")
+@click.option("--unit", "units", multiple=True, metavar="单位", help=f"这个单位（{WAYS}），可以写多次")
+@click.option("--supervisor", metavar="部门", help=f"这个部门指导的单位（{WAYS}，或文件里的叫法）")
+@click.option("--under", metavar="单位", help=f"这个单位（{WAYS}）和它下面的单位")
 @click.option("--all", "everybody", is_flag=True, help="全部单位")
-@click.option("--split-by", "by", type=click.Choice(["county", "superior", "supervisor"]), help="分发：一个县、上级或指导部门一份")
+@click.option("--split-by", "by", type=Choice(SPLITS, BY), help="分发：一个县、上级或指导部门一份")
 @click.option("--known", multiple=True, type=click.Path(path_type=Path), metavar="台账", help="已有的台账：做完的不再问，可以写多次")
-@click.option("--layout", type=click.Choice(["rows", "units"]), help="xlsx 的排法：一行一个单位一件事（默认），或一个单位一张表")
+@click.option("--layout", type=Choice(LAYOUTS, LAYOUTS), help="xlsx 的排法：一行一个单位一件事（默认），或一个单位一张表")
 @reading_options
 @as_of_option
 @rules_option
@@ -69,7 +71,7 @@ def command(
     supervisor: str | None,
     under: str | None,
     everybody: bool,
-    by: By | None,
+    by: Split | None,
     known: tuple[Path, ...],
     layout: Layout | None,
     reading: Reading,
@@ -81,22 +83,19 @@ def command(
     _check_choice(everybody, branch, units, supervisor, under)
     inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *known)
-    _check_counties(inputs, by)
+    check_counties(inputs, by)
     from cxzy_rules.checklists.choice import checklists, choose
     from cxzy_rules.guidance import guide
 
-    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
-    for asked, found in meant.items():
-        if found is None:
-            return unknown_unit(inputs.roster, asked)
+    wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
     department = _department(guidance, supervisor) if supervisor else None
     if supervisor and department is None:
         return FINDINGS
     wanted = known_branch(inputs.book, branch)
-    choice = choose(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted, department)
+    choice = choose(guidance, wanted_units, top, wanted, department)
     code = tell_roster(inputs.roster)
-    demand, told = _demand(guidance, inputs, choice.rows, known)
+    demand, told = _demand(guidance, inputs, choice.rows, top, known)
     lists = checklists(demand, choice, by)
     if lists:
         hand_out(lists, output, form, layout, by)
@@ -105,8 +104,10 @@ def command(
     return max(code, told) if len(choice.rows) else FINDINGS
 
 
-def _form(form: str | None, output: Path, by: By | None, layout: Layout | None) -> str:
+def _form(form: str | None, output: Path, by: Split | None, layout: Layout | None) -> str:
     """The kind of file asked for, else that of the ending; a distribution's is a workbook unless another is asked for."""
+    if by:
+        check_folder(writers, output)
     found = form or ("xlsx" if by else file_form(writers, form, output))
     if layout and found != "xlsx":
         raise click.UsageError("--layout 只用于 xlsx")
@@ -118,14 +119,10 @@ def _check_choice(everybody: bool, *narrower: str | tuple[str, ...] | None) -> N
         raise click.UsageError("写明给谁：--branch、--unit、--supervisor、--under（可以合用），或者只写 --all")
 
 
-def _check_counties(inputs: Inputs, by: By | None) -> None:
-    if by == "county" and inputs.book.vocabulary.county_level is None:
-        raise click.UsageError("这套规则没有写明哪一级算县（county_level），不能按县分发")
-
-
 def _department(guidance: Guidance, written: str) -> Part | None:
     """The department meant, with the units that it guides; where none or several are meant, says so."""
-    from cxzy_rules.checklists.parts import guided_by, parted
+    from cxzy_rules.audit.parts import parted
+    from cxzy_rules.checklists.departments import guided_by
 
     everybody = np.arange(guidance.roster.units.height)
     found = guided_by(guidance, everybody, written)
@@ -134,18 +131,23 @@ def _department(guidance: Guidance, written: str) -> Part | None:
     elif not found:
         known = [part.name for part in parted(guidance, everybody, "supervisor") if part.key is not None]
         click.echo(f"没有指导别的单位的部门“{written}”。{hint_nearest(written, known)}", err=True)
+    elif written not in (found[0].key, found[0].name):
+        click.echo(f"“{written}”指的是“{found[0].name}”（{found[0].key}）。", err=True)
     return found[0] if len(found) == 1 else None
 
 
-def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, known: tuple[Path, ...]) -> tuple[Demand, int]:
+def _demand(guidance: Guidance, inputs: Inputs, rows: Rows, top: str | None, known: tuple[Path, ...]) -> tuple[Demand, int]:
     """What is demanded, less what ledgers show; the exit code that follows from the ledgers' problems."""
     from cxzy_rules.checklists.content import demand, lightened
 
     if not known:
         return demand(guidance, rows), FINE
     from cxzy_rules.audit.states import audit
+    from cxzy_rules.ledger.ledger import Extent
     from cxzy_rules.ledger.read import read_ledgers
 
-    found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day), rows)
+    extent = Extent(rows, inputs.roster.row_of(top) if top else None)
+    found = audit(guidance, read_ledgers(known, inputs.roster, inputs.book, inputs.day, part=extent), rows)
     tell(found.problems)
+    tell_elsewhere(found.ledger.elsewhere)
     return lightened(found), FINDINGS if found.problems else FINE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cxzy_rules.commands.choice import ENGINES, Choice
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
-SHOWN_ASIDE = 5
 INPUTS = "cxzy.inputs"
 
 
@@ -55,9 +55,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="用 JSON 回
 roster_option = click.option(
     "--roster", "roster_path", type=click.Path(path_type=Path), metavar="花名册", help="花名册文件（默认用自带的）"
 )
-engine_option = click.option(
-    "--engine", type=click.Choice(["durable_rules", "plain"]), help="用哪个推理引擎（默认 durable_rules，没有装就用 plain）"
-)
+engine_option = click.option("--engine", type=Choice(ENGINES, ENGINES), help="用哪个推理引擎（默认 durable_rules，没有装就用 plain）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +198,12 @@ def tell(problems: tuple[Problem, ...]) -> None:
         click.echo(f"……还有 {len(problems) - SHOWN_PROBLEMS} 个问题没有列出", err=True)
 
 
+def tell_elsewhere(count: int) -> None:
+    """How many problems of units outside the part that was asked about are not listed."""
+    if count:
+        click.echo(f"范围以外的单位还有 {count} 处台账问题，没有列出。", err=True)
+
+
 def tell_roster(roster: Roster) -> int:
     """The roster's problems and how many rows were set aside; the exit code that follows."""
     tell(roster.problems)
@@ -215,13 +219,6 @@ def hint_problems(problems: int, set_aside: int) -> None:
         click.echo(f"花名册有 {problems} 个问题，{set_aside} 行搁置；用 cxzy roster check 看", err=True)
 
 
-def unit_id(roster: Roster, written: str) -> str | None:
-    """The id of the unit meant by an id or by a full name that only one unit has."""
-    found = roster.units.filter(roster.units["id"] == written)["id"].to_list()
-    found = found or roster.units.filter(roster.units["name"] == written)["id"].to_list()
-    return str(found[0]) if len(found) == 1 else None
-
-
 def known_branch(book: Rulebook, written: str | None) -> str | None:
     """A branch's id from its id or label. Errors: a usage error that names those there are."""
     if written is None:
@@ -233,15 +230,7 @@ def known_branch(book: Rulebook, written: str | None) -> str | None:
     return found
 
 
-def unknown_unit(roster: Roster, written: str) -> int:
-    """Says that no unit is meant, with the nearest names; the exit code that follows."""
-    from cxzy_rules.questions.find import nearest_names, set_aside
-
-    if aside := set_aside(roster, written):
-        for place, name in aside[:SHOWN_ASIDE]:
-            click.echo(f"{place}: “{name}”这一行被搁置，没有计入结果；用 cxzy roster check 看哪里要改", err=True)
-        return FINDINGS
-    click.echo(f"花名册里没有“{written}”。", err=True)
-    if near := nearest_names(roster, written):
-        click.echo("相近的有：" + "、".join(near), err=True)
-    return FINDINGS
+def check_counties(inputs: Inputs, by: str | None) -> None:
+    """Refuses to divide by county where the rulebook does not say what a county is."""
+    if by == "county" and inputs.book.vocabulary.county_level is None:
+        raise click.UsageError("这套规则没有写明哪一级算县（county_level），不能按县分开")

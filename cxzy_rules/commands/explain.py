@@ -16,8 +16,8 @@ from cxzy_rules.commands.common import (
     reading_options,
     roster_option,
     rules_option,
-    unknown_unit,
 )
+from cxzy_rules.commands.meant import unit_row
 from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send_json
 from cxzy_rules.model.place import hint_nearest
@@ -36,20 +36,11 @@ from cxzy_rules.roster.load import Reading
 def command(
     query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folders: tuple[Path, ...], as_json: bool
 ) -> int:
-    from cxzy_rules.questions.find import find
-
     inputs = load_inputs(folders, roster_path, day, reading)
-    rows = find(inputs.roster, query)
-    if not rows:
-        return unknown_unit(inputs.roster, query)
-    if len(rows) > 1:
-        units = inputs.roster.units
-        names = "、".join(f"{units['name'][row]}（{units['id'][row]}）" for row in rows[:8])
-        click.echo(f"“{query}”可以指 {len(rows)} 个单位，请写编号：{names}", err=True)
-        return FINDINGS
+    row = unit_row(inputs.roster, query)
     rules = [rule for rule in inputs.book.rules if rule_name in (rule.id, rule.label)]
     if not rules:
-        known = [rule.id for rule in inputs.book.rules] + [rule.label for rule in inputs.book.rules]
+        known = [rule.label for rule in inputs.book.rules] + [rule.id for rule in inputs.book.rules]
         click.echo(f"没有规则“{rule_name}”。{hint_nearest(rule_name, known)}", err=True)
         return FINDINGS
     from cxzy_rules.guidance import guide
@@ -60,9 +51,9 @@ def command(
     if rule is None:
         click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
         return FINDINGS
-    found = explain(guidance, rows[0], rule)
+    found = explain(guidance, row, rule)
     if as_json:
-        send_json(explanation_record(guidance, rows[0], found))
+        send_json(explanation_record(guidance, row, found))
         return FINE
     from cxzy_rules.screen.proof import proof_lines
 

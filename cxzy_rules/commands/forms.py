@@ -23,6 +23,12 @@ def answer_form(folder: ModuleType, textual: tuple[str, ...], form: str | None, 
     return form
 
 
+def check_folder(folder: ModuleType, output: Path) -> None:
+    """Refuses a file's name for the folder of a distribution: it would be taken for a file that nothing opens."""
+    if form_of(folder, output) is not None:
+        raise click.UsageError(f"分开写时 -o 写文件夹的名字，“{output.name}”像是文件名；写成 {output.with_suffix('').name}，格式用 -f 写")
+
+
 def file_form(folder: ModuleType, form: str | None, output: Path) -> str:
     """The form of a file."""
     form = form or form_of(folder, output)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cxzy_rules import formats
+from cxzy_rules.commands.choice import FORMS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     as_of_option,
@@ -18,10 +19,9 @@ from cxzy_rules.commands.common import (
     reading_options,
     rules_option,
     tell_roster,
-    unit_id,
-    unknown_unit,
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
+from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
@@ -35,9 +35,9 @@ TEXTUAL = ("jsonl", "json", "csv")
 @click.command("guide", options_metavar="[选项]", help="花名册里每个单位适用什么、由谁监督、依据哪一条。花名册不写时用自带的。")
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
-@click.option("-f", "--format", "form", type=click.Choice([TABLE, *names(formats)]), help="格式（默认看文件的扩展名）")
-@click.option("--unit", "units", multiple=True, metavar="编号", help="只看这个单位（编号或全称），可以写多次")
-@click.option("--under", metavar="编号", help="只看这个单位（编号或全称）和它下面的单位")
+@click.option("-f", "--format", "form", type=Choice([TABLE, *names(formats)], FORMS), help="格式（默认看文件的扩展名）")
+@click.option("--unit", "units", multiple=True, metavar="单位", help=f"只看这个单位（{WAYS}），可以写多次")
+@click.option("--under", metavar="单位", help=f"只看这个单位（{WAYS}）和它下面的单位")
 @click.option("--branch", metavar="分类", help="只看这个分类（编号或名称）")
 @reading_options
 @as_of_option
@@ -59,15 +59,12 @@ def command(
     form = answer_form(formats, TEXTUAL, form, output)
     inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
-    meant = {asked: unit_id(inputs.roster, asked) for asked in (*units, *([under] if under else []))}
-    for asked, found in meant.items():
-        if found is None:
-            return unknown_unit(inputs.roster, asked)
+    wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted = known_branch(inputs.book, branch)
     from cxzy_rules.guidance import chosen, guide
 
     guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    rows = chosen(guidance, [str(meant[unit]) for unit in units], meant[under] if under else None, wanted)
+    rows = chosen(guidance, wanted_units, top, wanted)
     code = tell_roster(inputs.roster)
     if output is not None:
         writer = module(formats, form)

@@ -13,17 +13,17 @@ from cxzy_rules.parts.registry import module
 from cxzy_rules.parts.whole import whole
 
 if TYPE_CHECKING:
+    from cxzy_rules.audit.parts import Split
     from cxzy_rules.checklists.content import Checklist
-    from cxzy_rules.checklists.parts import By
 
 Layout = Literal["rows", "units"]
 MOST_SHEETS = 250
 
 
-def hand_out(lists: list[Checklist], output: Path, form: str, layout: Layout | None, by: By | None) -> None:
+def hand_out(lists: list[Checklist], output: Path, form: str, layout: Layout | None, by: Split | None) -> None:
     """Writes the file or the folder, then says what each list asks."""
     from cxzy_rules.checklists.burden import burden
-    from cxzy_rules.checklists.split import distribute
+    from cxzy_rules.parts.distribution import distribute
 
     writer = module(writers, form)
     write = writer.write_by_unit if layout == "units" else writer.write

@@ -15,7 +15,10 @@ from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit
-    from cxzy_rules.audit.trend import Between, Circumstances, Scope
+    from cxzy_rules.audit.trend import Between, Circumstances
+    from cxzy_rules.guidance import Guidance
+    from cxzy_rules.ledger.ledger import Extent
+    from cxzy_rules.roster.roster import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,48 @@ def older_of(older: Since, ledgers: tuple[Path, ...]) -> Since | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom is asked: the units at or below `top`, those of a branch; everybody where neither is named."""
+
+    top: str | None
+    branch: str | None
+
+    def scope(self, guidance: Guidance) -> Rows:
+        """The rows of these units."""
+        from cxzy_rules.guidance import chosen
+
+        return chosen(guidance, under=self.top, branch=self.branch)
+
+    def part(self, guidance: Guidance) -> Extent | None:
+        """The same as a part of the roster, where it is not all of it."""
+        from cxzy_rules.ledger.ledger import Extent
+
+        top = guidance.roster.row_of(self.top) if self.top else None
+        return Extent(self.scope(guidance), top) if self.top or self.branch else None
+
+
 def audited(
-    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, scope: Scope, reading: Reading, engine: EngineName | None
+    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, asked: Asked, reading: Reading, engine: EngineName | None
 ) -> Audit:
-    from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
+    from cxzy_rules.audit.states import audit
+    from cxzy_rules.audit.trend import Circumstances, with_trend
+    from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
 
-    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on)
-    now = Circumstances(inputs.book, inputs.roster, inputs.day, ledger)
-    found = audit_of(now, scope, engine)
+    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
+    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, asked.part(guidance))
+    found = audit(guidance, ledger, asked.scope(guidance))
     if older is None:
         return found
-    then, between = _then(inputs, older, reading)
-    return with_trend(found, now, then, between, scope, engine)
+    then, between = _then(inputs, older, asked, reading)
+    return with_trend(found, Circumstances(inputs.book, inputs.roster, inputs.day, ledger), then, between, asked.scope, engine)
 
 
-def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances, Between]:
+def _then(inputs: Inputs, older: Since, asked: Asked, reading: Reading) -> tuple[Circumstances, Between]:
     """What the older audit rests on, and the rosters of both as the newer rulebook reads them on the older day."""
     from cxzy_rules.audit.trend import Between, Circumstances
+    from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
@@ -69,7 +96,8 @@ def _then(inputs: Inputs, older: Since, reading: Reading) -> tuple[Circumstances
     new = inputs.roster if _read_alike(inputs, day) else load_roster(inputs.path, shown(inputs.path), words, reading)
     old = load_roster(path, shown(path), words, hand) if other else new
     roster = load_roster(path, shown(path), in_force(book, day).vocabulary, hand) if older.rules else old
-    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on)), Between(old, new)
+    part = asked.part(guide(roster, book, day)) if asked.top or asked.branch else None
+    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on, part)), Between(old, new)
 
 
 def _read_alike(inputs: Inputs, day: date) -> bool:

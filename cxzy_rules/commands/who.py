@@ -30,21 +30,21 @@ from cxzy_rules.commands.common import (
     roster_option,
     rules_option,
     terms_of,
-    unknown_unit,
     warn_day,
 )
+from cxzy_rules.commands.meant import unknown_unit
 from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.index.key import place_of
 from cxzy_rules.index.read import kept_shelf, opened
 from cxzy_rules.index.shelf import Shelf, Terms, shelf
 from cxzy_rules.questions.find import find_in
+from cxzy_rules.screen.several import LISTED, several_lines
 from cxzy_rules.screen.sheet import who_lines
 
 if TYPE_CHECKING:
     from cxzy_rules.guidance import Guidance
 
-LISTED = 50
 MOST_UNITS = 50_000
 HELP = f"这个单位由谁领导、指导、牵头。可以写编号、名称、名称的一部分、拼音或首字母。指到几个单位时都列出来，最多 {LISTED} 个。"
 
@@ -153,13 +153,7 @@ def _lines(known: Shelf, query: str, rows: list[int]) -> Iterator[str]:
         above = dict(map(known.called, known.chain(rows[0])))
         yield from (line + "\n" for line in who_lines(one, known.labels(), above.get(one["branch_from"])))
         return
-    yield f"“{query}”可以指 {len(rows)} 个单位，请写编号：\n"
-    for row in rows[:LISTED]:
-        key, name = known.called(row)
-        above_it = "，".join(known.called(one)[1] for one in known.chain(row)[:2])
-        yield f"  {key}  {name}" + (f"（{above_it}）" if above_it else "") + "\n"
-    if len(rows) > LISTED:
-        yield f"  ……还有 {len(rows) - LISTED} 个，请写得更全些\n"
+    yield from (line + "\n" for line in several_lines(query, rows, known.called, known.chain))
 
 
 def _show(said: Said, as_json: bool) -> int:

@@ -12,6 +12,7 @@ import polars as pl
 from cxzy_rules.ledger.form import FORM, SHEET, form_of
 from cxzy_rules.ledger.headers import BESIDE, Headers, known_header, read_headers, reader_of, tell_items
 from cxzy_rules.ledger.items import Catalogue
+from cxzy_rules.ledger.namesakes import beside
 from cxzy_rules.ledger.written import TEXT, written
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
@@ -25,7 +26,8 @@ WANTED = "要有“单位编号”或“单位名称”，还要有“事项”�
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`sources`: the tables without their cells; `records` by SHAPE, numbered by them; `form`: what the hidden sheet says.
+    """`sources`: the tables, with only the cells about superiors left; `records` by SHAPE, numbered by them; `form`: what the hidden
+    sheet says.
 
     `lost`: how many records could not even be read. `problems`: what was told so far.
     """
@@ -74,13 +76,15 @@ def _lost(table: Table, headers: Headers, rules: Catalogue, problems: list[Probl
 
 
 def _part(table: Table, headers: Headers, number: int, problems: list[Problem]) -> tuple[Source, pl.DataFrame]:
-    """A table's records, and the table without its cells, which stand in the records now."""
+    """A table's records, and the table with only the cells about superiors: all others stand in the records now."""
     read = headers.columns if headers.is_long else {name: header for name, header in headers.columns.items() if name in BESIDE}
     records = written(Source(table, read, problems), headers, number)
-    return Source(replace(table, cells=table.cells.clear()), read, problems), records
+    return Source(replace(table, cells=table.cells.select(headers.superiors)), read, problems), records
 
 
 def mark(file: File) -> bytes:
     """What two files have in common that hold the same records, in whatever order, sheets and columns."""
-    rows = file.records.select(TEXT).hash_rows().sort()
+    told = any(source.table.cells.height for source in file.sources)
+    records = beside(file.records, file.sources).select(*TEXT, "above") if told else file.records.select(TEXT)
+    rows = records.hash_rows().sort()
     return hashlib.sha256(rows.to_numpy().tobytes()).digest()

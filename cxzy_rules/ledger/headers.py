@@ -16,8 +16,9 @@ from cxzy_rules.tables.table import Table
 UNIT = ("unit", "unit_name")
 ITEM = ("item", "rule")
 BESIDE = ("unit", "unit_name", "period", "note")
+SUPERIOR = "superior"
 MARKS = "*＊:："
-NOT_MEANT = "不是的话，请改成规则编号"
+NOT_MEANT = "不是的话，请写事项的全称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The table's header for each known column; each item's header with what it means; the headers that mean nothing."""
+    """The table's header for each known column; each item's header with what it means; the headers that mean nothing.
+
+    `superiors`: all headers under which the unit's superiors stand: its town, its county.
+    """
 
     columns: dict[str, str]
     items: dict[str, Item]
     strange: tuple[str, ...]
+    superiors: tuple[str, ...]
 
     @property
     def is_ledger(self) -> bool:
@@ -50,7 +55,8 @@ class Headers:
 def reader_of(book: Rulebook) -> Callable[[str], str | None]:
     """Which of the ledger's columns a header means; `other` where it belongs to a ledger but is no part of a record."""
     words = replace(book.vocabulary, columns=book.vocabulary.ledger_columns)
-    return lambda header: column_of(words, header) or ("other" if column_of(book.vocabulary, header) else None)
+    of_roster = {"parent": SUPERIOR, None: None}
+    return lambda header: column_of(words, header) or of_roster.get(column_of(book.vocabulary, header), "other")
 
 
 def known_header(column: Callable[[str], str | None], rules: Catalogue) -> Callable[[str], bool]:
@@ -62,15 +68,18 @@ def read_headers(table: Table, column: Callable[[str], str | None], rules: Catal
     """What each header means; of two for the same column the second is told and not read."""
     columns: dict[str, str] = {}
     others: list[str] = []
+    superiors: list[str] = []
     for header in table.header:
         meaning = column(header)
         if meaning is None:
             others.append(header)
+        elif meaning == SUPERIOR:
+            superiors.append(header)
         elif columns.setdefault(meaning, header) != header and meaning != "other":
             problems.append(Problem(table.head(header), f"“{header}”和“{columns[meaning]}”是同一列，没有读", "只留一列"))
     found = {header: item_of(rules, header) for header in others}
     items = {header: item for header, item in found.items() if item.meant.rule}
-    return Headers(columns, items, tuple(header for header in others if header not in items))
+    return Headers(columns, items, tuple(header for header in others if header not in items), tuple(superiors))
 
 
 def item_of(rules: Catalogue, header: str) -> Item:
@@ -101,4 +110,4 @@ def tell_items(table: Table, headers: Headers, rules: Catalogue, problems: list[
 
 def taken(written: str, rule: str, rules: Catalogue) -> str:
     """How it is told that a near label was used."""
-    return f"没有“{written}”这个事项，当作“{rules.labels[rule]}”（{rule}）读了"
+    return f"没有“{written}”这个事项，当作“{rules.labels[rule]}”读了"

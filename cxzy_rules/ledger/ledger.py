@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
 
 from cxzy_rules.model.place import Place, Problem
+from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.table import letters
 
 Status = Literal["done", "in_progress", "not_started", "waived"]
 STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The part of a roster that is asked about: its `rows`; `top`: the row of the unit that heads it, where one was named."""
+
+    rows: Rows
+    top: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,8 @@ class Ledger:
     `column` (the header under which the status stands), `position` (which column that is, from 1). `files`: the names as shown.
 
     `rows`: how many records were found: the usable ones, those `set_aside` and told, and those not filled in (`unfilled`).
+    `elsewhere`: how many problems of units outside the part that was asked about there are; they are not among `problems`.
+    `labels`: each rule's, by its id.
     """
 
     records: pl.DataFrame
@@ -32,6 +44,8 @@ class Ledger:
     problems: tuple[Problem, ...]
     set_aside: int = 0
     unfilled: int = 0
+    elsewhere: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, record: int) -> Place:
         """Where the status of a record stands."""

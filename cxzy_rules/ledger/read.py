@@ -15,10 +15,10 @@ from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, tell_form
 from cxzy_rules.ledger.found import Found
 from cxzy_rules.ledger.items import Catalogue, catalogue
-from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.ledger.ledger import Extent, Ledger
 from cxzy_rules.ledger.rules import rules_of
 from cxzy_rules.ledger.stored import kept_files
-from cxzy_rules.ledger.units import units_of
+from cxzy_rules.ledger.units import with_units
 from cxzy_rules.ledger.written import SHAPE
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
@@ -29,8 +29,11 @@ from cxzy_rules.store.base import is_working_file
 COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
 
 
-def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None) -> Ledger:
+def read_ledgers(
+    paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None, part: Extent | None = None
+) -> Ledger:
     """The ledger of all these files and folders, as of `day`; of a working file, what it knew on `known_on` (all, where that is None).
+    Of a part of the roster the problems of units elsewhere are not told.
 
     Errors: Unusable, where the rulebook has no words for ledgers, a path does not exist, or not one file could be read as a ledger.
     """
@@ -42,22 +45,36 @@ def read_ledgers(paths: Sequence[Path], roster: Roster, book: Rulebook, day: dat
     _tell_forms(files, roster, book, problems)
     records = _joined(files)
     found = Found(filled(records), tuple(source for file in files for source in file.sources), problems)
-    placed = _placed(found, files, roster, book, rules, day)
+    found = with_units(found, roster, part)
+    placed = _placed(found, files, book, rules, day)
+    told = _of_the_part(found, files)
     lost = sum(file.lost for file in files)
     return Ledger(
         placed,
         tuple(file.shown for file in files),
         rows=records.height + lost,
-        problems=tuple(sorted(set(problems))),
+        problems=tuple(sorted(set(told))),
         set_aside=lost + found.records.height - placed.height,
         unfilled=records.height - found.records.height,
+        elsewhere=sum(found.left_out) + len(problems) - len(told),
+        labels=rules.labels,
     )
 
 
 def nothing(roster: Roster, book: Rulebook, day: date) -> Ledger:
     """The ledger in which there is not one record."""
     found = Found(pl.DataFrame(schema=SHAPE), (), [])
-    return Ledger(_placed(found, [], roster, book, catalogue(book), day), (), 0, ())
+    return Ledger(_placed(with_units(found, roster, None), [], book, catalogue(book), day), (), 0, ())
+
+
+def _of_the_part(found: Found, files: list[File]) -> list[Problem]:
+    """The problems but for those of files in which every row is of a unit elsewhere."""
+    if "elsewhere" not in found.records.columns:
+        return found.problems
+    name = pl.Series([one.shown for one in files for _ in one.sources], dtype=pl.String)
+    all_elsewhere = found.records.group_by(name.gather(found.records["table"]).alias("file")).agg(pl.col("elsewhere").all())
+    others = {*all_elsewhere.filter("elsewhere")["file"]} - {one.shown for one in files if one.lost}
+    return [one for one in found.problems if one.place.path not in others]
 
 
 def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:
@@ -100,15 +117,15 @@ def _joined(files: list[File]) -> pl.DataFrame:
     return pl.concat([file.records.with_columns(pl.col("table") + start) for file, start in zip(files, starts, strict=False)])
 
 
-def _placed(found: Found, files: list[File], roster: Roster, book: Rulebook, rules: Catalogue, day: date) -> pl.DataFrame:
+def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date) -> pl.DataFrame:
     """The records that can be used, by COLUMNS; all others are told."""
-    units, ids = units_of(found, roster), rules_of(found, rules)
+    ids = rules_of(found, rules)
     values = values_of(found, book, day)
     file = [number for number, one in enumerate(files) for _ in one.sources]
     sheet = [source.table.sheet or None for source in found.sources]
     table = found.records["table"]
     frame = values.with_columns(
-        units.alias("unit"),
+        found.records["at"].alias("unit"),
         ids.cast(pl.Enum(list(rules.labels))).alias("rule"),
         pl.Series(file, dtype=pl.UInt32).gather(table).alias("file"),
         pl.Series(sheet, dtype=pl.String).gather(table).alias("sheet"),

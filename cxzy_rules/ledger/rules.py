@@ -55,9 +55,9 @@ def _tell(found: Found, wrong: pl.DataFrame, known: Catalogue) -> None:
     tell(found, told["none"], NAMING, lambda *_: ("没有写事项，没有计入", "补上规则编号，或者事项的全称"))
     tell(found, told["unknown"], NAMING, lambda row, _: _unknown(row, known))
     tell(found, told["two"], NAMING, lambda row, _: _two(row))
-    once = wrong.unique(["table", *NAMING], keep="first", maintain_order=True)
-    tell(found, once.filter(pl.col("said") == "near"), NAMING, lambda row, _: (taken(_shown(row), row["id"], known), NOT_MEANT))
-    tell(found, once.filter(pl.col("said") == "odd"), NAMING, lambda row, _: _odd(row, known))
+    near, odd = (wrong.filter(pl.col("said") == said) for said in ("near", "odd"))
+    tell(found, near, NAMING, lambda row, _: (taken(_shown(row), row["id"], known), NOT_MEANT), ["table", *NAMING])
+    tell(found, odd, NAMING, lambda row, _: _odd(row, known), ["table", *NAMING])
 
 
 def _unknown(row: Row, known: Catalogue) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def _two(row: Row) -> tuple[str, str]:
 
 
 def _odd(row: Row, known: Catalogue) -> tuple[str, str]:
-    return f"“{row['item']}”和“{row['rule']}”对不上，按“{known.labels[row['id']]}”（{row['id']}）读了", "改成同一个事项的名称和编号"
+    return f"“{row['item']}”和“{row['rule']}”对不上，按“{known.labels[row['id']]}”读了", "改成同一个事项的名称和编号"
 
 
 def _shown(row: Row) -> str:

@@ -15,12 +15,16 @@ WITHIN = "within"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact's name, its sort, its label, and the column where a person would write what settles it."""
+    """A fact's name, its sort, its label, and the column where a person would write what settles it.
+
+    `otherwise`: the column that settles it where a rulebook's vocabulary has no such column.
+    """
 
     name: str
     sort: Sort
     label: str
     column: str
+    otherwise: str = ""
 
 
 LANGUAGE: tuple[Fact, ...] = (
@@ -30,7 +34,7 @@ LANGUAGE: tuple[Fact, ...] = (
     Fact("management", "choice", "管理体制", "management"),
     Fact("organ", "choice", "所指部门", "name"),
     Fact("tags", "tags", "标记", "tags"),
-    Fact("committee", "flag", "设有委员会", "name"),
+    Fact("committee", "flag", "设有委员会", "committee", otherwise="name"),
     Fact("has_authority", "flag", "填有主管部门", "authority"),
     Fact("has_subordinates", "flag", "有下级", "parent"),
     Fact("has_residents", "flag", "有驻区单位", "located_in"),

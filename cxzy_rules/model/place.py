@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,11 +24,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with an input, worded for its author (Chinese), with a hint how to mend it."""
+    """One thing wrong with an input, worded for its author (Chinese), with a hint how to mend it.
+
+    `unit`: the row in the roster of the unit that it concerns, where it concerns one.
+    """
 
     place: Place
     text: str
     hint: str = ""
+    unit: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" + (f"\n    {self.hint}" if self.hint else "")

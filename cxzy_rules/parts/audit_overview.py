@@ -6,6 +6,7 @@ from typing import Any
 
 from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, By, State
 from cxzy_rules.audit.rates import BY_LABELS, summary
+from cxzy_rules.parts.notice import scope
 from cxzy_rules.parts.rate_sheet import NAME, Block, column_of
 from cxzy_rules.parts.sheets import BODY, LINE, Book, Sheet, page, write_row
 
@@ -38,8 +39,8 @@ def overview(book: Book, audit: Audit, found: dict[By, Block]) -> None:
     sheet.hide_gridlines(2)
     _head(book, sheet, audit)
     _figures(book, sheet, audit)
-    shown: tuple[By, ...] = ("branch", "county")
-    for at, by in enumerate(shown):
+    shown: tuple[By, ...] = ("branch", "county", "subordinate")
+    for at, by in enumerate(by for by in shown if by in found):
         sheet.insert_chart(7, 0, _rates(book, by, found[by]), {"x_offset": at * HALF})
         sheet.insert_chart(7, 0, _states(book, by, found[by]), {"x_offset": at * HALF, "y_offset": HIGH})
     sheet.print_area(0, 0, LAST_ROW, COLUMNS - 1)
@@ -48,7 +49,7 @@ def overview(book: Book, audit: Audit, found: dict[By, Block]) -> None:
 def _head(book: Book, sheet: Sheet, audit: Audit) -> None:
     identity, last = audit.guidance.book.identity, COLUMNS - 1
     sheet.set_row(0, 48)
-    sheet.merge_range(0, 0, 0, last, f"{identity.title}\n落实情况核查", book.styles["title"])
+    sheet.merge_range(0, 0, 0, last, f"{identity.title}\n{scope(audit)}落实情况核查", book.styles["title"])
     sheet.merge_range(1, 0, 1, last, _about(audit), book.styles["note"])
 
 

@@ -18,6 +18,7 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.columns import batches, stretches
 from cxzy_rules.parts.entries import Entries, combinations, entries_of
 from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.tree import depth_of
 from cxzy_rules.supervision import ROLES
 
 ORGANS = 8  # about as many guide and coordinate a unit, however deep it hangs
@@ -41,7 +42,7 @@ def bonded(guidance: Guidance, rows: Rows) -> Iterator[pl.DataFrame]:
     organ_of = guidance.roster.units["organ"].cast(kinds, strict=False)
     firsts, group = combinations(guidance, rows)
     entries = entries_of(guidance, firsts)
-    for batch in batches(np.arange(len(rows)), ORGANS + _depth(guidance.roster)[rows]):
+    for batch in batches(np.arange(len(rows)), ORGANS + depth_of(guidance.roster)[rows]):
         unit, at = stretches(entries.first[group[batch]], entries.count[group[batch]])
         organs = Found(rows[batch][unit], at, entries.target[at], np.zeros(len(at), dtype=np.int64))
         found = _joined([*_superiors(guidance, rows[batch]), organs])
@@ -67,14 +68,6 @@ def _steps(roster: Roster, rows: Rows) -> tuple[Rows, Rows, Rows]:
         above = roster.parent[above]
     led, superiors, distance = (np.concatenate(column) for column in zip(*found, strict=True))
     return led, superiors, distance
-
-
-def _depth(roster: Roster) -> Rows:
-    """How many superiors each unit has."""
-    depth = np.zeros(len(roster.parent), dtype=np.int64)
-    for above, level in enumerate(roster.depths):
-        depth[level] = above
-    return depth
 
 
 def _joined(parts: list[Found]) -> Found:

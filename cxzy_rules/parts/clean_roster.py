@@ -43,11 +43,13 @@ def _cells(roster: Roster, column: str) -> pl.Series:
     """What was read of a column; as it was written where it could not be read."""
     if column == "members":
         return roster.units[column].cast(pl.String)
+    written = roster.table.cells[roster.headers[column]].cast(pl.String).gather(roster.units["row"]).replace(UNREADABLE, None)
+    if column == "committee":  # what is derived of it is more than what was written
+        return written
     told = roster.units[column]
     if column == "kind":
         given = roster.units["kind_basis"].eq_missing("kind") | told.eq_missing(pl.lit(UNREADABLE))
         told = pl.select(pl.when(given).then(told)).to_series()
-    written = roster.table.cells[roster.headers[column]].gather(roster.units["row"]).replace(UNREADABLE, None)
     return pl.select(pl.when(told.eq_missing(pl.lit(UNREADABLE))).then(written).otherwise(told)).to_series()
 
 

@@ -12,6 +12,8 @@ from cxzy_rules.parts.sheets import BODY, LINE, LONGEST_CELL, MOST_ROWS, TALLEST
 
 BORDER = BODY | {"border": 1, "border_color": "#BFBFBF"}
 SHARE = BORDER | {"num_format": "0.0%"}
+MOST_PRINTED, FIRST_PRINTED = 1_000, 30
+FEW_PRINTED = "&C&14&A\n&9共 {rows:,} 行，打印时只印前 {first} 行；要整份打印，按县、上级或指导部门分开出表；要印筛选出的行，先取消打印区域"
 CUT = "……（太长，一个单元格放不下，全文见台账）"
 
 
@@ -56,7 +58,12 @@ def begin(book: Book, table: Table) -> Sheet:
 
 
 def _end(sheet: Sheet, table: Table, rows: int) -> None:
-    sheet.autofilter(0, 0, rows - 1, len(table.columns) - 1)
+    """The filter; and of a table too long to be printed by mistake only the beginning is printed, which says so on top."""
+    last = len(table.columns) - 1
+    sheet.autofilter(0, 0, rows - 1, last)
+    if rows - 1 > MOST_PRINTED:
+        sheet.print_area(0, 0, FIRST_PRINTED, last)
+        sheet.set_header(FEW_PRINTED.format(rows=rows - 1, first=FIRST_PRINTED))
 
 
 def write_rows(book: Book, sheet: Sheet, first: int, frame: pl.DataFrame, widths: Sequence[int]) -> None:

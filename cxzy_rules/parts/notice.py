@@ -9,22 +9,23 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.audit import Audit, By
 from cxzy_rules.audit.burden import silent_units
+from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.parts.notice_counts import Line, items_by, told, units_by, worst
 from cxzy_rules.parts.words import clause_cell
 
-Grouping = Literal["county", "supervisor"]
-WORST_ITEMS, WORST_UNITS, WORST_OF_ALL, MOST_PROBLEMS = 3, 5, 10, 10
+WORST_ITEMS, WORST_UNITS, WORST_OF_ALL, MOST_PROBLEMS, MOST_SILENT = 3, 5, 10, 10, 10
 DIGITS = "〇一二三四五六七八九"
 TENS = ((1000, "千"), (100, "百"), (10, "十"))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A county or department: its number in Chinese, its place among `ranked` by rate (None where nothing is required), its counts,
-    the items with most gaps, those with overdue units, and the units with most gaps."""
+    """A county, subordinate or department: its number in Chinese, its place among `ranked` by rate (None where nothing is required or
+    nobody has reported), its counts, the items with most gaps, those with overdue units; of the units that have reported those with
+    most gaps, and apart from them some of those that have not, `quiet` in all."""
 
     number: str
     rank: int | None
@@ -33,6 +34,9 @@ class Part:
     items: list[Line]
     overdue: list[Line]
     units: list[Line]
+    silent: list[Line]
+    quiet: int
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class Trouble:
 class Notice:
     """`title`, `issuer`, `issued`: the document's. `day`: as of which. `silent`: units without a record; `open_units`: with open items.
 
-    `scope`: the one unit below which all of it lies, nothing where it is the whole roster.
+    `scope`: whose units, in words; nothing where it is the whole roster. `by`: what `parts` are, `county`,
+    `subordinate` or `supervisor`; nothing where there is but one unit. `elsewhere`: problems of units outside the part asked about,
+    which are not among `problems`.
     """
 
     title: str
@@ -56,7 +62,7 @@ class Notice:
     issuer: str
     issued: date
     day: date
-    by: Grouping
+    by: str
     whole: Line
     silent: int
     open_units: int
@@ -64,16 +70,17 @@ class Notice:
     items: list[Line]
     parts: list[Part]
     problems: int
+    elsewhere: int
     troubles: list[Trouble]
 
 
 def notice(audit: Audit) -> Notice:
-    """The notice: a part for each county, or for each department where the audit is asked by supervisor."""
+    """The notice: a part for each county or direct subordinate, or for each department where the audit is asked by supervisor."""
     identity, by = audit.guidance.book.identity, grouping(audit)
     problems = [*audit.guidance.roster.problems, *audit.problems]
     return Notice(
         title=identity.title,
-        scope=_scope(audit),
+        scope=scope(audit),
         issuer=identity.issuer,
         issued=identity.issued,
         day=audit.guidance.day,
@@ -83,22 +90,28 @@ def notice(audit: Audit) -> Notice:
         open_units=audit.undetermined["row"].n_unique(),
         branches=told(rates(audit, "branch")),
         items=told(worst(_with_clauses(audit, rates(audit, "item"))).head(WORST_OF_ALL)),
-        parts=_parts(audit, by),
+        parts=_parts(audit, by) if by else [],
         problems=len(problems),
+        elsewhere=audit.ledger.elsewhere,
         troubles=[Trouble(str(one.place), one.text, one.hint) for one in problems[:MOST_PROBLEMS]],
     )
 
 
-def _scope(audit: Audit) -> str:
+def scope(audit: Audit) -> str:
+    """Whose units are told of, in words: those of a part that has a name, or of the one unit below which all lie."""
+    if audit.whose:
+        return audit.whose
     roster = audit.guidance.roster
     tops = audit.rows[~np.isin(roster.parent[audit.rows], audit.rows)]
     part = len(audit.rows) < roster.units.height and len(tops) == 1
-    return str(roster.units["name"][int(tops[0])]) if part else ""
+    if not part:
+        return ""
+    return str(roster.units["name"][int(tops[0])]) + ("及其所属单位" if len(audit.rows) > 1 else "")
 
 
-def grouping(audit: Audit) -> Grouping:
-    """By what a notice is divided."""
-    return "supervisor" if audit.by == "supervisor" else "county"
+def grouping(audit: Audit) -> By | Literal[""]:
+    """By what a notice is divided; nothing where there is but one unit."""
+    return "supervisor" if audit.by == "supervisor" else division(audit) or ""
 
 
 def _with_clauses(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
@@ -106,30 +119,30 @@ def _with_clauses(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col("key").replace_strict(clauses, default="", return_dtype=pl.String).alias("beside"))
 
 
-def _parts(audit: Audit, by: Grouping) -> list[Part]:
-    """The parts, best rate first; units that belong to none are last, and out of the contest."""
-    frame, order = _named(audit, rates(audit, by)), (pl.col("key").is_null(), pl.col("rate"))
-    frame = frame.sort(*order, descending=[False, True], nulls_last=True, maintain_order=True)
-    rates_of = pl.select(pl.when(frame["key"].is_not_null()).then(frame["rate"])).to_series()
-    ranks, ranked = rates_of.rank("min", descending=True).to_list(), rates_of.count()
+def _parts(audit: Audit, by: By) -> list[Part]:
+    """The parts, best rate first, then what belongs to none; last those of which nobody has reported. Neither has a rank."""
     items, units = items_by(audit, by), units_by(audit, by)
+    quiet = {key for key, one in units.items() if one["silent"].any() and not (~one["silent"] & (one["required"] > 0)).any()}
+    frame = rates(audit, by)
+    reported = pl.Series("reported", [key not in quiet for key in frame["key"]], dtype=pl.Boolean)
+    order = (~pl.col("reported"), pl.col("key").is_null(), pl.col("rate"))
+    frame = frame.with_columns(reported).sort(*order, descending=[False, False, True], nulls_last=True, maintain_order=True)
+    rates_of = frame.select(pl.when(pl.col("key").is_not_null() & pl.col("reported")).then("rate")).to_series()
+    ranks, ranked = rates_of.rank("min", descending=True).to_list(), rates_of.count()
     keys = enumerate(zip(frame["key"], ranks, told(frame), strict=True), start=1)
-    return [Part(chinese(at), rank, ranked, whole, *_worst(items.get(key), units[key])) for at, (key, rank, whole) in keys]
+    return [
+        Part(chinese(at), rank, ranked, whole, *_worst(items.get(key), units[key]), key not in quiet) for at, (key, rank, whole) in keys
+    ]
 
 
-def _named(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
-    """One county alone, and only a part of it asked for: the figures are that part's, and bear its name."""
-    scope = _scope(audit)
-    one = scope and frame["key"].drop_nulls().len() == 1 and grouping(audit) == "county"
-    return frame.with_columns(pl.when(pl.col("key").is_not_null()).then(pl.lit(scope)).otherwise("label").alias("label")) if one else frame
-
-
-def _worst(items: pl.DataFrame | None, units: pl.DataFrame) -> tuple[list[Line], list[Line], list[Line]]:
-    """The items with most gaps, those with overdue units, the units with most gaps; no items where nothing is required."""
+def _worst(items: pl.DataFrame | None, units: pl.DataFrame) -> tuple[list[Line], list[Line], list[Line], list[Line], int]:
+    """The items with most gaps, those with overdue units; the reporting units with most gaps; some of the others, and how many they are."""
     if items is None:
-        return [], [], []
+        return [], [], [], [], 0
     late = items.filter(pl.col("overdue") > 0).sort("overdue", descending=True, maintain_order=True)
-    return told(worst(items).head(WORST_ITEMS)), told(late.head(WORST_ITEMS)), told(worst(units).head(WORST_UNITS))
+    silent, lagging = units.filter("silent"), worst(units.filter(~pl.col("silent")))
+    most = told(worst(items).head(WORST_ITEMS)), told(late.head(WORST_ITEMS)), told(lagging.head(WORST_UNITS))
+    return *most, told(silent.head(MOST_SILENT)), silent.height
 
 
 def chinese(number: int) -> str:

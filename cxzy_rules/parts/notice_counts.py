@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cxzy_rules.audit.audit import GAPS, STATES, Audit
+from cxzy_rules.audit.burden import silent_rows
 from cxzy_rules.audit.rates import COUNTED, MEMBERS, unit_counts
 from cxzy_rules.parts.words import clause_cell
 
@@ -71,13 +72,14 @@ def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
 
 
 def units_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
-    """By the key of each group its units, with their counts and their superior."""
+    """By the key of each group its units, with their counts and their superior; `silent`: those that have reported nothing usable."""
     units, parent = audit.guidance.roster.units, pl.Series(audit.guidance.roster.parent).replace(-1, None)
     members = MEMBERS[by](audit.guidance, audit.rows)
     counts = pl.DataFrame(unit_counts(audit)[members["row"]], schema=list(COUNTED), orient="row")
     named = members.select("key", units["name"].gather(members["row"]).alias("label"))
     above = units["name"].gather(parent.gather(members["row"])).alias("beside")
-    return _parted(named.hstack([above]).hstack(counts).with_columns(pl.sum_horizontal(STATES).alias("required")))
+    silent = members["row"].is_in(silent_rows(audit).tolist()).alias("silent")
+    return _parted(named.hstack([above, silent]).hstack(counts).with_columns(pl.sum_horizontal(STATES).alias("required")))
 
 
 def _parted(frame: pl.DataFrame) -> dict[str | None, pl.DataFrame]:

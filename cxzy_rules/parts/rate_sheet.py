@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cxzy_rules.audit.audit import STATE_LABELS, Audit, By
+from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import BY_LABELS, rates
 from cxzy_rules.parts.long_table import Table, begin, write_rows
 from cxzy_rules.parts.sheets import Book, check_room
@@ -22,7 +23,8 @@ HEADER: dict[str, tuple[str, int]] = {
     "rate": ("完成率", 16),
 }
 TABLE = Table(NAME, dict(HEADER.values()), 2, "")
-RANKED: tuple[By, ...] = ("county", "supervisor")
+RANKED: tuple[By, ...] = ("county", "subordinate", "supervisor")
+DIVISIONS: tuple[By, ...] = ("county", "subordinate")
 BAR = {
     "type": "data_bar",
     "bar_color": "#9DC3E6",
@@ -44,10 +46,11 @@ class Block:
 
 
 def blocks(audit: Audit) -> dict[By, Block]:
-    """The rates by every key, in the order in which they stand below one another."""
+    """The rates by every key that says something, in the order in which they stand below one another."""
     found: dict[By, Block] = {}
     first = 1
-    for by in BY_LABELS:
+    divided = division(audit)
+    for by in (one for one in BY_LABELS if one not in DIVISIONS or one == divided):
         frame = _ordered(audit, by)
         found[by] = Block(first, frame)
         first += frame.height

@@ -6,6 +6,7 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import Word
 from cxzy_rules.parts.sheets import Book, Sheet, check_room, column_width, page, width, workbook
 from cxzy_rules.questions.slip import Blank
@@ -18,7 +19,8 @@ SUPERIOR, WAITING = "填报的上级", "等着它的规则数"
 FIXED = 4
 HEADER = 2
 NAME = 2
-LETTERS = "ABCD"
+LETTERS = "ABCDE"
+YES_OR_NO = [Word(TRUE, "是"), Word(FALSE, "否")]
 CHOICES = "可选的值"
 
 
@@ -76,6 +78,7 @@ def _choices(book: Book, sheet: Sheet, guidance: Guidance, columns: list[str], l
         "branch": branches,
         "level": [*vocabulary.levels.values()],
         "management": [*vocabulary.management.values()],
+        "committee": YES_OR_NO,
     }
     words = {name: known for name, known in every.items() if known and name in columns}
     _lists(book, [*words.values()])

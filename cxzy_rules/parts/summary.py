@@ -16,8 +16,8 @@ from cxzy_rules.records import due_day
 from cxzy_rules.roster.roster import Rows
 
 OVERVIEW_WIDTHS = (30, 14, 14, 14, 62)
-RULE_WIDTHS = (34, 12, 28, 42, 6, 6, 42, 8, 12, 10, 10)
-RULE_HEADER = ("编号", "类别", "事项", "引文", "条款", "依据", "裁定内容", "周期", "期限", "适用单位数", "待定单位数")
+RULE_WIDTHS = (12, 28, 42, 6, 6, 42, 8, 12, 10, 10, 34)
+RULE_HEADER = ("类别", "事项", "引文", "条款", "依据", "裁定内容", "周期", "期限", "适用单位数", "待定单位数", "规则编号")
 PROBLEM_HEADER, PROBLEM_WIDTHS, MOST_PROBLEMS = ("位置", "问题", "怎么改"), (40, 70, 50), 100_000
 Line = Sequence[str | int]
 
@@ -75,12 +75,12 @@ def _table(book: Book, sheet: Sheet, at: int, title: str, header: Sequence[str],
 def _rulings(book: Book, sheet: Sheet, at: int, guidance: Guidance, used: set[str]) -> None:
     """The rulings that some answer here rests on, in the rulebook's order."""
     sheet.write_string(at, 0, "用到的裁定（文件没有写明、由办公室决定的）", book.styles["heading"])
-    write_row(sheet, at + 1, ("裁定编号", "日期", "条款", "内容", ""), book.styles["head"])
+    write_row(sheet, at + 1, ("针对的原文", "日期", "条款", "内容", ""), book.styles["head"])
     sheet.merge_range(at + 1, 3, at + 1, 4, "内容", book.styles["head"])
     in_use = [ruling for ruling in guidance.book.rulings.values() if ruling.id in used]
     for row, ruling in enumerate(in_use, start=at + 2):
-        sheet.set_row(row, height([ruling.text], [sum(OVERVIEW_WIDTHS[3:])]))
-        write_row(sheet, row, (ruling.id, ruling.date.isoformat(), ruling.clause), book.styles["cell"])
+        sheet.set_row(row, height([ruling.text, ruling.quote], [sum(OVERVIEW_WIDTHS[3:]), OVERVIEW_WIDTHS[0]]))
+        write_row(sheet, row, (ruling.quote, ruling.date.isoformat(), ruling.clause), book.styles["cell"])
         sheet.merge_range(row, 3, row, 4, ruling.text, book.styles["cell"])
 
 
@@ -88,7 +88,7 @@ def rules_sheet(book: Book, guidance: Guidance, rows: Rows) -> None:
     """Every rule in force with its words, what it rests on, and how many units it holds for or leaves open."""
     sheet = book.sheet("规则")
     for column, wide in enumerate(RULE_WIDTHS):
-        sheet.set_column(column, column, wide)
+        sheet.set_column(column, column, wide, None, {"hidden": column == RULE_HEADER.index("规则编号")})
     page(sheet, (0, 0))
     sheet.set_row(0, 33)
     write_row(sheet, 0, RULE_HEADER, book.styles["head"])
@@ -96,8 +96,8 @@ def rules_sheet(book: Book, guidance: Guidance, rows: Rows) -> None:
     for row, rule in enumerate(guidance.book.rules, start=1):
         words = _rule(guidance, rule)
         sheet.set_row(row, height(words, RULE_WIDTHS[: len(words)]))
-        write_row(sheet, row, [*words, holds[rule.id], opens[rule.id]], book.styles["cell"], book.styles["number"])
-    sheet.freeze_panes(1, 3)
+        write_row(sheet, row, [*words, holds[rule.id], opens[rule.id], rule.id], book.styles["cell"], book.styles["number"])
+    sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(guidance.book.rules)), len(RULE_HEADER) - 1)
 
 
@@ -121,7 +121,7 @@ def _rule(guidance: Guidance, rule: Rule) -> list[str]:
     book = guidance.book
     due = due_day(rule, guidance.day, book.identity.ends)
     section = ROLE_LABELS[rule.role] if rule.role else SECTION_LABELS[rule.section]
-    words = [rule.id, section, rule.label, rule.quote, clause_cell(book, rule), rests_on(rule.ruling), ruling_text(book, rule.ruling)]
+    words = [section, rule.label, rule.quote, clause_cell(book, rule), rests_on(rule.ruling), ruling_text(book, rule.ruling)]
     return [*words, RHYTHM_LABELS[rule.rhythm] if rule.rhythm else "", due.isoformat() if due else ""]
 
 

@@ -25,7 +25,7 @@ def source(guidance: Guidance, row: int, fact: str) -> str:
         case "organ":
             return f"由名称“{guidance.roster.units['name'][row]}”和类型看出"
         case "committee":
-            return _committee(guidance, row)
+            return _cell(guidance, row, "committee") or _committee(guidance, row)
         case "has_subordinates":
             count = int((guidance.roster.parent == row).sum())
             return f"花名册里有 {count} 个单位以它为上级"
@@ -113,7 +113,7 @@ def _committee(guidance: Guidance, row: int) -> str:
         return f"由名称“{name}”看出"
     kind = guidance.answer(row).standing.kind
     if guidance.roster.units["committee"][row] is None or kind is None:
-        return "名称看不出"
+        return "名称看不出" + ("，" + _empty(guidance, "committee") if "committee" in vocabulary.columns else "")
     ruling = vocabulary.kinds[kind].committee_ruling
     said = f"（裁定 {ruling}：{guidance.book.rulings[ruling].text}）" if ruling else ""
     return f"由类型“{vocabulary.kinds[kind].label}”定{said}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,6 +19,8 @@ from cxzy_rules.situations.walk import asker
 from cxzy_rules.supervision import supervisors
 from cxzy_rules.tables.table import Table, cleaned
 
+Cells = Mapping[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -30,23 +32,38 @@ class Failure:
 
 
 def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
-    """What came out otherwise than the cases expect, through one engine. A case of the base is tried without the layers."""
+    """What came out otherwise than the cases expect, through one engine."""
+    return failures(guided(book, cases, engine))
+
+
+def guided(book: Rulebook, cases: list[Case], engine: EngineName) -> list[tuple[Case, Guidance]]:
+    """Each case with the guidance of its units; a case of the base without the layers."""
     base = volumes(book)[0]
     books = {case.document: base if case.document == base.identity.id else book for case in cases}
     ready = {(name, day): asker(in_force(books[name], day), engine) for name, day in {(case.document, case.day) for case in cases}}
     made = ((case, ready[case.document, case.day]) for case in cases)
-    return [failure for case, ask in made for failure in _run(case, guide_with(case_roster(ask.book, case), ask, case.day))]
+    return [(case, guide_with(case_roster(ask.book, case), ask, case.day)) for case, ask in made]
+
+
+def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:
+    """What came out otherwise than these cases expect."""
+    return [failure for case, guidance in tried for failure in _run(case, guidance)]
 
 
 def case_roster(book: Rulebook, case: Case) -> Roster:
     """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column."""
-    columns = [*book.vocabulary.columns]
-    cells = cleaned(pl.DataFrame([[unit.get(c) for c in columns] for unit in case.units], dict.fromkeys(columns, pl.String), orient="row"))
-    lines = pl.Series([case.place.line] * len(case.units), dtype=pl.UInt32)
-    roster = roster_of(Table(case.place.path, tuple(columns), cells, lines), book.vocabulary, [])
+    roster = roster_of_units(book, case.place.path, case.units, [case.place.line] * len(case.units))
     if roster.problems:
         raise Unusable(roster.problems)
-    untold = pl.col("id").is_in([unit["id"] for unit in case.units if "tags" not in unit])
+    return roster
+
+
+def roster_of_units(book: Rulebook, path: str, units: Sequence[Cells], lines: list[int]) -> Roster:
+    """These units, which stand in these lines, as a roster with every column."""
+    columns = [*book.vocabulary.columns]
+    cells = cleaned(pl.DataFrame([[unit.get(c) for c in columns] for unit in units], dict.fromkeys(columns, pl.String), orient="row"))
+    roster = roster_of(Table(path, tuple(columns), cells, pl.Series(lines, dtype=pl.UInt32)), book.vocabulary, [])
+    untold = pl.col("id").is_in([unit["id"] for unit in units if "tags" not in unit])
     blank = [pl.when(~untold).then(pl.col(tag_fact(tag))).alias(tag_fact(tag)) for tag in book.vocabulary.tags]
     return replace(roster, units=roster.units.with_columns(blank))
 

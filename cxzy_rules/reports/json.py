@@ -48,6 +48,7 @@ def _numbers(audit: Audit) -> dict[str, Any]:
         "units_without_records": silent_units(audit),
         "roster_rows_set_aside": audit.guidance.roster.set_aside,
         "ledger_rows": {"found": audit.ledger.rows, "set_aside": audit.ledger.set_aside, "not_filled_in": audit.ledger.unfilled},
+        "ledger_problems_elsewhere": audit.ledger.elsewhere,
         "burden": burden(audit).to_dicts(),
         "by_key": audit.by,
         "by": rates(audit, audit.by).to_dicts(),

@@ -7,15 +7,22 @@ from pathlib import Path
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.parts.audit_overview import overview
 from cxzy_rules.parts.gap_lines import HEADERS, gap_lines
+from cxzy_rules.parts.gap_summary import HEADERS as SUMMARY_HEADERS
+from cxzy_rules.parts.gap_summary import gap_summary
 from cxzy_rules.parts.long_table import Table, long_table
 from cxzy_rules.parts.open_lines import open_lines
 from cxzy_rules.parts.problem_lines import problem_lines
 from cxzy_rules.parts.rate_sheet import blocks, rate_sheet
 from cxzy_rules.parts.sheets import mark, workbook
+from cxzy_rules.parts.silent_lines import silent_lines
 from cxzy_rules.parts.trend_lines import CAUSE_HEADERS, cause_lines, change_lines
 
 GAP_WIDTHS = dict(zip(HEADERS, (13, 18, 9, 22, 14, 11, 6, 34, 12, 26, 14, 12, 18), strict=True))
+SUMMARY_WIDTHS = dict(zip(SUMMARY_HEADERS, (44, 15, 8, 14, 13, 13, 10, 10, 13, 10, 12), strict=True))
+SUMMARY = Table("差距汇总", SUMMARY_WIDTHS, 1, "没有差距。")
 GAPS = Table("差距清单", GAP_WIDTHS, 2, "没有差距。")
+SILENT_WIDTHS = {"单位编号": 16, "单位名称": 36, "分类": 18, "上级": 36, "应落实": 12}
+SILENT = Table("未报送", SILENT_WIDTHS, 2, "每个单位都有用得上的记录。")
 PROBLEMS = Table("问题记录", {"文件": 36, "位置": 18, "问题": 70, "怎么改": 56}, 1, "没有问题。")
 OPEN_WIDTHS = {"单位编号": 16, "单位名称": 32, "上级": 32, "待定事项数": 12, "待定事项": 60, "花名册要补的": 26}
 OPEN = Table("待定", OPEN_WIDTHS, 2, "没有待定的事项。")
@@ -33,7 +40,9 @@ def write(audit: Audit, target: Path) -> None:
         if audit.trend is not None:
             long_table(book, CAUSES, cause_lines(audit.trend))
             long_table(book, CHANGES, change_lines(audit.trend))
+        long_table(book, SUMMARY, gap_summary(audit))
         long_table(book, GAPS, gap_lines(audit))
+        long_table(book, SILENT, silent_lines(audit))
         long_table(book, PROBLEMS, problem_lines(audit))
         long_table(book, OPEN, open_lines(audit))
         mark(book, {"form": "cxzy-audit"})

@@ -8,16 +8,19 @@ from dataclasses import replace
 
 import polars as pl
 
+from cxzy_rules.blanks import tight
+from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.facts import tag_fact
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE, Table
+from cxzy_rules.tables.values import flag_of
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 NEEDED = ("id", "name")
-FEW_WORDS = ("kind", "branch", "level", "management", "tags", "members")
+FEW_WORDS = ("kind", "branch", "level", "management", "tags", "members", "committee")
 SEPARATORS = "[;；、\n]"
 LISTED = ("paired_with",)
 WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "-_."}
@@ -107,6 +110,28 @@ def read_members(source: Source) -> pl.Series:
     for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
         source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")
     return numbers.alias("members")
+
+
+def read_committee(source: Source, vocabulary: Vocabulary) -> pl.Series:
+    """Whether the unit has a committee, by the column of its own: 是 and 否, or the party form, as a name may end in it.
+
+    Null where empty, UNREADABLE (and told) where it says neither.
+    """
+    cells = source.cells("committee")
+    says = {True: TRUE, False: FALSE, None: UNREADABLE}
+    meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in cells.drop_nulls().unique().to_list()}
+    read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias("committee_cell")
+    for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
+        source.tell(row, "committee", f"“{source.headers['committee']}”不认识“{cells[row]}”", "填“是”或“否”")
+    return read
+
+
+def _has_committee(cell: str, vocabulary: Vocabulary) -> bool | None:
+    if cell in vocabulary.none_words:
+        return False
+    if (flag := flag_of(cell)) is not None:
+        return flag
+    return False if vocabulary.no_committee.search(tight(cell)) else True if vocabulary.has_committee.search(tight(cell)) else None
 
 
 def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:

@@ -52,18 +52,23 @@ def _told(spoke: pl.Series, words: list[str | None], sort: pl.DataType) -> pl.Se
 
 
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Adds `organ` (which of the document's organs the unit is, by name and kind) and `committee` (name first, then kind)."""
+    """Adds `organ` (which of the document's organs the unit is, by name and kind) and `committee` (by its cell, name or kind).
+
+    `committee_cell` is gone; where it cannot be read nothing else speaks for it.
+    """
     spaced = pl.col("name").str.contains(r"\s")
     tightened = tight_column(pl.when(spaced).then("name"))
     names = units.select(pl.when(spaced).then(tightened).otherwise("name").alias("name")).to_series()
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
     yes = names.str.contains(vocabulary.has_committee.pattern)
     no = names.str.contains(vocabulary.no_committee.pattern)
-    says = pl.when(no).then(NO).when(yes).then(YES)
+    cell = pl.col("committee_cell")
+    says = pl.when(cell == TRUE).then(YES).when(cell == FALSE).then(NO).when(cell.is_not_null()).then(UNKNOWN)
+    says = says.when(no).then(NO).when(yes).then(YES)
     return units.with_columns(
         _organs(names, units["kind"], vocabulary).alias("organ"),
         says.otherwise(pl.col("kind").replace_strict(by_kind, default=None, return_dtype=FLAG)).alias("committee"),
-    )
+    ).drop("committee_cell")
 
 
 def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Series:

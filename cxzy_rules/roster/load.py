@@ -18,6 +18,7 @@ from cxzy_rules.roster.cells import (
     SEPARATORS,
     find_headers,
     known_header,
+    read_committee,
     read_members,
     read_references,
     read_tags,
@@ -114,7 +115,7 @@ def knows_days(roster: Roster) -> bool:
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
     columns = [_readable(read_text(source, column)) for column in NAMED]
     columns += [read_references(source, column, vocabulary.none_words) for column in REFERENCES]
-    columns += [*_words(source, vocabulary), read_members(source)]
+    columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
     return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units

@@ -39,6 +39,11 @@ class Roster:
     def ids(self) -> list[str]:
         return self.units["id"].to_list()
 
+    def row_of(self, unit: str) -> int | None:
+        """The row of the unit of this id, if there is one."""
+        row = self.units["id"].index_of(unit)
+        return None if row is None else int(row)
+
     def chain(self, row: int) -> list[int]:
         """The rows from a unit's direct superior up to its root."""
         found: list[int] = []

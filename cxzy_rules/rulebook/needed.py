@@ -68,7 +68,7 @@ def _check_words(sections: dict[str, Node], problems: list[Problem]) -> None:
 
 def _check_columns(one: Written, columns: set[str], problems: list[Problem]) -> None:
     """A fact that a rule asks must have the column in which a person would write what settles it."""
-    asked = {fact.column: f"问“{fact.label}”" for fact in _facts(one.rule.when)}
+    asked = {fact.otherwise or fact.column: f"问“{fact.label}”" for fact in _facts(one.rule.when)}
     if one.rule.by == "authority":
         asked["authority"] = "按 authority 找指导部门"
     for column, what in sorted(asked.items()):

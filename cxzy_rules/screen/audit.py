@@ -11,6 +11,7 @@ from rich.table import Table
 from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, Trend
 from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
+from cxzy_rules.audit.division import telling
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 
 PIPE_WIDTH = 132
@@ -26,10 +27,12 @@ def show(audit: Audit) -> None:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     for line in _summary(audit):
         console.print(line, soft_wrap=True, markup=False)
-    found = rates(audit, audit.by)
-    console.print(_rates(found.head(SHOWN), BY_LABELS[audit.by]))
-    if found.height > SHOWN:
-        console.print(f"……还有 {found.height - SHOWN} 行，用 -o 写进文件看全部")
+    by = telling(audit, audit.by)
+    if by is not None:
+        found = rates(audit, by)
+        console.print(_rates(found.head(SHOWN), BY_LABELS[by]))
+        if found.height > SHOWN:
+            console.print(f"……还有 {found.height - SHOWN} 行，用 -o 写进文件看全部")
     worst = _worst(rates(audit, "item"))
     if worst.height:
         console.print(_rates(worst, "差距最大的事项"))
@@ -46,7 +49,7 @@ def _summary(audit: Audit) -> list[str]:
         f"截至 {day}：{total['units']} 个单位，应落实 {total['required']} 项，完成率 {_share(total['rate'])}",
         f"{states}；另有待定 {total['undetermined']} 项",
         f"台账 {audit.ledger.rows} 条记录：用上 {used}，搁置 {audit.ledger.set_aside}，空着 {audit.ledger.unfilled}",
-        f"{silent_units(audit)} 个单位没有一条用得上的记录",
+        f"未报送（没有一条用得上的记录）的单位：{silent_units(audit)} 个",
         f"还没有做完、要再填的：{asked}",
     ]
 

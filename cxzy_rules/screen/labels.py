@@ -18,13 +18,14 @@ UNFILLED = "；花名册“{column}”一栏也没有可用的内容"
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels by id; `columns`: of what a record `needs`; `quotes`: of the rules of supervision; `silent`: that nobody guides;
-    `titles`: of the layers' documents."""
+    """Labels by id; `columns`: of what a record `needs`; `bonds` and `quotes`: of the rules of supervision; `silent`: that
+    nobody guides; `titles`: of the layers' documents."""
 
     kinds: dict[str, str]
     levels: dict[str, str]
     bases: dict[str, str]
     columns: dict[str, str]
+    bonds: dict[str, str]
     quotes: dict[str, str]
     silent: str
     titles: dict[str, str]
@@ -37,9 +38,11 @@ def labels_of(book: Rulebook) -> Labels:
 
     words = book.vocabulary
     columns = [prefix + column for column in COLUMNS for prefix in ("", SUPERIOR)]
-    quotes = {rule.id: rule.quote for rule in book.rules if rule.section == "supervision"}
+    supervising = [rule for rule in book.rules if rule.section == "supervision"]
+    bonds, quotes = ({rule.id: getattr(rule, told) for rule in supervising} for told in ("label", "quote"))
     named = {column: column_label(book, column) for column in columns}
-    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), named, quotes, _silent(words.columns), titles(book))
+    spoken, silent = (named, bonds, quotes), _silent(words.columns)
+    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), *spoken, silent, titles(book))
 
 
 def _by_id(words: Mapping[str, Word]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One unit as lines of text for a terminal: who supervises it, what applies, what is open; each with rule and clause.
+"""One unit as lines of text for a terminal: who supervises it, what applies, what is open; each with its rule and clause.
 
 All of it is written from the unit's record and the rulebook's labels, wherever these were kept.
 """
@@ -31,7 +31,7 @@ def head_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]
 
 
 def _ruling(ruling: Record | None) -> str:
-    return f"　裁定 {ruling['id']}（{ruling['date']}）：{ruling['text']}" if ruling else ""
+    return f"　裁定（{ruling['date']}）：{ruling['text']}" if ruling else ""
 
 
 def _clause(cited: Record, labels: Labels) -> str:
@@ -49,7 +49,7 @@ def who_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]:
         said: set[str] = set()
         for bond in bonds:
             where = bond["unit"] or "花名册里没有"
-            yield f"  {bond['name']}（{where}）　{_clause(bond, labels)}　{bond['rule']}" + _ruling(bond["ruling"])
+            yield f"  {bond['name']}（{where}）　{_clause(bond, labels)}　{labels.bonds[bond['rule']]}" + _ruling(bond["ruling"])
             if labels.quotes[bond["rule"]] not in said:
                 said.add(labels.quotes[bond["rule"]])
                 yield f"      “{labels.quotes[bond['rule']]}”"
@@ -68,7 +68,7 @@ def open_lines(entries: list[Record], labels: Labels, title: str) -> Iterator[st
         yield title
     for entry in entries:
         missing = "、".join(labels.columns[need] for need in entry["needs"])
-        yield f"  {entry['label']}　缺：{missing}" + (f"　{entry['rule']}" if entry["rule"] else "")
+        yield f"  {entry['label']}　缺：{missing}"
 
 
 def item_lines(one: Record, labels: Labels) -> Iterator[str]:
@@ -78,10 +78,10 @@ def item_lines(one: Record, labels: Labels) -> Iterator[str]:
             yield f"{SECTION_LABELS[section]}（{len(one[section])} 项）："
         for item in one[section]:
             when = "　".join(filter(None, [RHYTHM_LABELS.get(item["rhythm"], ""), f"期限 {item['due']}" if item["due"] else ""]))
-            yield f"  {item['label']}　{_clause(item, labels)}　{item['rule']}" + (f"　{when}" if when else "") + _ruling(item["ruling"])
+            yield f"  {item['label']}　{_clause(item, labels)}" + (f"　{when}" if when else "") + _ruling(item["ruling"])
             yield f"      “{item['quote']}”"
             if old := item["sharpens"]:
-                yield f"      收紧 {_clause(old, labels)}　{old['rule']}“{old['quote']}”"
+                yield f"      收紧 {_clause(old, labels)}“{old['quote']}”"
 
 
 def source_name(guidance: Guidance, one: Record) -> str | None:

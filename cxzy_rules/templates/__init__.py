@@ -6,3 +6,4 @@ FOLDER = Path(__file__).parent
 NOTICE_DOCX = FOLDER / "notice.docx"
 NOTICE_MD = FOLDER / "notice.md"
 COVERAGE_HTML = FOLDER / "coverage.html"
+DIFF_HTML = FOLDER / "diff.html"

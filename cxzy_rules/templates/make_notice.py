@@ -14,27 +14,36 @@ from cxzy_rules.templates.official import ADDRESS, BODY, CELL, FIRST, LAST, NUMB
 
 Columns = tuple[tuple[str, str, int, str], ...]
 DAY = "{{ day.year }}年{{ day.month }}月{{ day.day }}日"
-GROUPS = "{% if by == 'county' %}各县（市、区）{% else %}各指导部门所指导单位{% endif %}"
+GROUPS = "{% if by == 'county' %}各县（市、区）{% elif by == 'subordinate' %}各下级单位{% else %}各指导部门所指导单位{% endif %}"
 NEXT = "{% if loop.last %}。{% else %}、{% endif %}"
 OPENING = (
     "{{ issuer }}于{{ issued.year }}年{{ issued.month }}月{{ issued.day }}日印发《{{ title }}》。"
-    "现将{% if scope %}{{ scope }}及其所属单位{% endif %}截至" + DAY + "的落实情况通报如下。"
+    "现将{% if scope %}{{ scope }}{% endif %}截至" + DAY + "的落实情况通报如下。"
 )  # fmt: skip
 OVERALL = (
     "本次核查{{ whole.units }}个单位，应落实{{ whole.required }}项（按单位、事项、期次计），"
     "已完成{{ whole.done }}项，完成率{{ whole.rate }}；尚有差距{{ whole.gaps }}项，其中进行中{{ whole.in_progress }}项、"
     "未开展{{ whole.missing }}项、逾期未完成{{ whole.overdue }}项、缺佐证{{ whole.unproven }}项；不适用{{ whole.waived }}项。"
     "{% if whole.undetermined %}花名册信息不全，另有{{ open_units }}个单位的{{ whole.undetermined }}项还不能确定要不要做，"
-    "不计入以上数字。{% endif %}{% if silent %}有{{ silent }}个单位没有一条可用的台账记录。{% endif %}"
+    "不计入以上数字。{% endif %}{% if silent %}有{{ silent }}个单位未报送（没有一条可用的台账记录），"
+    "其应落实事项都按没有完成计，下面另行列出。{% endif %}"
 )
 BRANCHES = (
     "分类来看，{% for branch in branches %}{{ branch.name }}完成率{{ branch.rate }}"
     "{% if loop.last %}。{% else %}，{% endif %}{% endfor %}"
 )  # fmt: skip
 COUNTED = "核查{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项，已完成{{ part.whole.done }}项，完成率{{ part.whole.rate }}"
+GROUP = "{% if by == 'county' %}县（市、区）{% elif by == 'subordinate' %}下级单位{% else %}部门{% endif %}"
+QUIET = "parts | rejectattr('reported') | list"
+QUIET_TITLE = "（{{ (" + QUIET + ")[0].number }}）未报送的" + GROUP
+QUIET_PARTS = (
+    "下列{{ (" + QUIET + ") | length }}个" + GROUP + "没有一个单位报送可用的记录，不排名次：{% for part in " + QUIET + " %}"
+    "{{ part.whole.name }}（{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项）" + NEXT + "{% endfor %}"
+)  # fmt: skip
+RANK = "{{ part.rank or ('—' if part.reported else '未报') }}"
 RANKED = (
-    "{% if part.rank and part.ranked > 1 %}，在{{ part.ranked }}个{% if by == 'county' %}县（市、区）{% else %}部门{% endif %}"
-    "中列第{{ part.rank }}位{% endif %}；{% if part.whole.gaps %}尚有差距{{ part.whole.gaps }}项{% else %}没有差距{% endif %}。"
+    "{% if part.rank and part.ranked > 1 %}，在{{ part.ranked }}个" + GROUP + "中列第{{ part.rank }}位{% endif %}；"
+    "{% if part.whole.gaps %}尚有差距{{ part.whole.gaps }}项{% else %}没有差距{% endif %}。"
 )
 WORST = (
     "{% if part.items %}差距最多的事项是：{% for item in part.items %}“{{ item.name }}”（第{{ item.beside }}条，"
@@ -44,8 +53,14 @@ OVERDUE = (
     "{% if part.overdue %}已过期限仍未完成的共{{ part.whole.overdue }}项，主要是：{% for item in part.overdue %}"
     "“{{ item.name }}”{{ item.overdue }}项" + NEXT + "{% endfor %}{% endif %}"
 )
-UNITS = "{% if part.units %}差距最多的单位见下表。{% endif %}"
+SILENT = (
+    "{% if part.quiet %}未报送的有{{ part.quiet }}个单位：{% for unit in part.silent %}{{ unit.name }}"
+    "{% if unit.beside %}（{{ unit.beside }}）{% endif %}{% if not loop.last %}、{% endif %}{% endfor %}"
+    "{% if part.quiet > part.silent | length %}等{% endif %}。{% endif %}"
+)
+UNITS = "{% if part.units %}已经报送的单位中，差距最多的见下表。{% endif %}"
 TROUBLES = (
+    "{% if elsewhere %}台账里另有{{ elsewhere }}处问题属于其他单位，没有列入。{% endif %}"
     "{% if problems %}花名册和台账有{{ problems }}处问题需要核对{% if problems > troubles | length %}，先列{{ troubles | length }}处"
     "{% endif %}，见下表。{% else %}花名册和台账没有发现问题。{% endif %}"
 )
@@ -65,7 +80,7 @@ def make(target: Path) -> None:
     _overall(document)
     _parts(document)
     _troubles(document)
-    _say(document, FIRST, "四、有关要求")
+    _say(document, FIRST, "{% if parts %}四{% else %}三{% endif %}、有关要求")
     _say(document, BODY, *DEMANDS)
     _say(document, LAST, LAST_DEMAND)
     _say(document, SIGNED, "", "{{ issuer }}", DAY)
@@ -79,25 +94,31 @@ def _say(document: Document, style: str, *texts: str) -> None:
 
 def _overall(document: Document) -> None:
     _say(document, FIRST, "一、总体情况")
-    _say(document, BODY, OVERALL, BRANCHES, GROUPS + "完成情况见下表。")
-    names: Columns = (("名次", "{{ part.rank or '—' }}", 13, NUMBER), ("名称", "{{ part.whole.name }}", 46, CELL))
+    _say(document, BODY, OVERALL, BRANCHES, "{%p if parts %}", GROUPS + "完成情况见下表。")
+    names: Columns = (
+        ("名次", "{{ part.rank or ('—' if part.reported else '未报') }}", 13, NUMBER),
+        ("名称", "{{ part.whole.name }}", 46, CELL),
+    )
     looped_table(document, "part in parts", (*names, ("单位数", "{{ part.whole.units }}", 17, NUMBER), *_counts("part.whole")))
-    _say(document, BODY, "{%p if items %}", "差距最多的事项见下表。")
+    _say(document, BODY, "{%p endif %}", "{%p if items %}", "差距最多的事项见下表。")
     looped_table(document, "item in items", (*_names("item", ("事项", 63), ("条款", 13)), *_counts("item")))
     _say(document, BODY, "{%p endif %}")
 
 
 def _parts(document: Document) -> None:
+    _say(document, BODY, "{%p if parts %}")
     _say(document, FIRST, "二、" + GROUPS + "情况")
-    _say(document, BODY, "{%p for part in parts %}")
+    _say(document, BODY, "{%p for part in parts if part.reported %}")
     _say(document, SECOND, "（{{ part.number }}）{{ part.whole.name }}")
-    _say(document, BODY, COUNTED + RANKED + WORST + OVERDUE + UNITS, "{%p if part.units %}")
+    _say(document, BODY, COUNTED + RANKED + WORST + OVERDUE + SILENT + UNITS, "{%p if part.units %}")
     looped_table(document, "unit in part.units", (*_names("unit", ("单位", 41), ("上级", 35)), *_counts("unit")))
-    _say(document, BODY, "{%p endif %}", "{%p endfor %}")
+    _say(document, BODY, "{%p endif %}", "{%p endfor %}", "{%p if " + QUIET + " %}")
+    _say(document, SECOND, QUIET_TITLE)
+    _say(document, BODY, QUIET_PARTS, "{%p endif %}", "{%p endif %}")
 
 
 def _troubles(document: Document) -> None:
-    _say(document, FIRST, "三、数据问题")
+    _say(document, FIRST, "{% if parts %}三{% else %}二{% endif %}、数据问题")
     _say(document, BODY, TROUBLES, "{%p if problems %}")
     columns: Columns = (("位置", "{{ one.place }}", 44, CELL), ("问题", "{{ one.text }}", 62, CELL), ("怎么改", "{{ one.hint }}", 50, CELL))
     looped_table(document, "one in troubles", columns)

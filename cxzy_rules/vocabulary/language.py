@@ -9,12 +9,12 @@ from cxzy_rules.yamlfile import Node, written
 
 COLUMNS = (
     *("id", "name", "parent", "kind", "branch", "level", "management", "authority", "tags"),
-    *("paired_with", "located_in", "members"),
+    *("paired_with", "located_in", "members", "committee"),
 )
 NEEDED_COLUMNS = ("id", "name", "parent", "kind")
 IDS: dict[str, tuple[str, ...]] = {
     "columns": COLUMNS,
-    "ledger_columns": ("unit", "unit_name", "item", "rule", "period", "status", "date", "evidence", "note", "until", "other"),
+    "ledger_columns": ("unit", "unit_name", "superior", "item", "rule", "period", "status", "date", "evidence", "note", "until", "other"),
     "statuses": ("done", "in_progress", "not_started", "waived"),
     "facts": tuple(fact.name for fact in LANGUAGE),
 }

@@ -89,7 +89,7 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
         "organ": _labels(vocabulary.organs) | {NO_BRANCH: "都不是"},
     }
     domains: dict[str, Domain] = {}
-    for fact in (replace(one, label=vocabulary.facts.get(one.name, one.label)) for one in LANGUAGE):
+    for fact in (_worded(one, vocabulary) for one in LANGUAGE):
         if fact.sort == "choice":
             domains[fact.name] = Domain(fact, choices[fact.name], opens if fact.name == "kind" else {})
         elif fact.sort == "tags":
@@ -102,6 +102,12 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
         fact = Fact(within_fact(reach.layer), "flag", f"在《{reach.title}》所及的单位里", "parent")
         domains[fact.name] = flag_domain(fact)
     return Lexicon(domains, {tag.id: tag.label for tag in vocabulary.tags.values()}, subjects)
+
+
+def _worded(fact: Fact, vocabulary: Vocabulary) -> Fact:
+    """The fact as this rulebook calls it, under the column that this rulebook has for it."""
+    column = fact.otherwise if fact.otherwise and fact.column not in vocabulary.columns else fact.column
+    return replace(fact, label=vocabulary.facts.get(fact.name, fact.label), column=column)
 
 
 def _labels(words: Mapping[str, Word]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from cxzy_rules.parts.sheets import BODY, MOST_ROWS, Book, Sheet, height, mark, 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = range(3)
 FIRST_ROW = HEADER_ROW + 1
 FROZEN = 3
-LAST = len(COLUMNS) - 1
+LAST, LAST_SEEN = len(COLUMNS) - 1, len(WIDTHS) - 1
 ROOM = [column.lines for column in COLUMNS]
 STATUS = next(at for at, column in enumerate(COLUMNS) if column.sort == "status")
 OPEN_NOTE = "花名册先要说清的：下列单位还有事项没有确定，所以没有列进清单；花名册补上所缺的栏目以后再发。"
@@ -26,6 +26,7 @@ FIXED = BODY | {"text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
 STYLES = {
     "fixed": FIXED,
     "small": FIXED | {"font_size": 8},
+    "hidden": FIXED,
     "text": INPUT,
     "status": INPUT | {"align": "center"},
     "day": INPUT | {"num_format": "yyyy-mm-dd", "align": "center"},
@@ -78,13 +79,13 @@ def _cells(checklist: Checklist, row: int, line: Line) -> list[Cell]:
 
 def _head(book: Book, sheet: Sheet, checklist: Checklist, name: str) -> None:
     """The title, how to fill in and where to hand back, the headers; frozen, and printed on each page."""
-    for column, wide in enumerate(WIDTHS):
-        sheet.set_column(column, column, wide)
+    for at, column in enumerate(COLUMNS):
+        sheet.set_column(at, at, column.width, None, {"hidden": column.sort == "hidden"})
     note = how_to(checklist)
     sheet.set_row(TITLE_ROW, 30)
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, LAST, f"落实情况填报清单：{name}", book.styles["title"])
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, LAST_SEEN, f"落实情况填报清单：{name}", book.styles["title"])
     sheet.set_row(NOTE_ROW, height([note], [sum(WIDTHS)]))
-    sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, LAST, note, book.styles["how"])
+    sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, LAST_SEEN, note, book.styles["how"])
     sheet.set_row(HEADER_ROW, 20)
     write_row(sheet, HEADER_ROW, headers(checklist.demand.guidance.book), book.styles["head"])
     sheet.freeze_panes(FIRST_ROW, FROZEN)

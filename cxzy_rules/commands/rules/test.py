@@ -1,35 +1,119 @@
-"""cxzy rules test: the cases beside the rules, through both engines."""
+"""cxzy rules test: the cases beside the rules, through both engines; how much they show, and what just fails."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cxzy_rules.commands.common import FINDINGS, FINE, load_book, rules_option
+from cxzy_rules.commands.common import FINDINGS, FINE, check_output, load_book, rules_option
+from cxzy_rules.model.place import hint_nearest
+
+if TYPE_CHECKING:
+    from cxzy_rules.engine.choose import EngineName
+    from cxzy_rules.guidance import Guidance
+    from cxzy_rules.questions.cases import Case
+    from cxzy_rules.questions.trial import Failure
+    from cxzy_rules.rulebook.book import Rulebook
+
+    Tried = list[tuple[Case, Guidance]]
+
+PATH = click.Path(path_type=Path)
 
 
-@click.command("test", options_metavar="[选项]", help="用规则旁边的案例测试规则，两个推理引擎都测。")
+@click.command("test", options_metavar="[选项]", help="用规则旁边的案例测试规则，两个推理引擎都测；看案例显示了多少。")
+@click.option("--case", "part", metavar="文字", help="只测名称里有这些字的案例，不算显示了多少")
+@click.option("--min-coverage", "least", type=click.FloatRange(0, 100), metavar="百分数", help="规则、条件、差一点有一项低于它就算不通过")
+@click.option("--junit", type=PATH, metavar="文件.xml", help="另外把结果写成 JUnit XML，给 GitLab、Jenkins 看")
+@click.option("--near", is_flag=True, help="每条规则列出差一点就不适用的最小改动")
+@click.option("-o", "--output", type=PATH, metavar="文件.yaml", help="和 --near 一起用：把这些改动写成案例")
 @rules_option
-def command(folders: tuple[Path, ...]) -> int:
-    from cxzy_rules.engine.choose import EngineName, available
+def command(part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.questions.cases import read_cases
-    from cxzy_rules.questions.trial import run, untested
+    from cxzy_rules.questions.trial import failures
 
+    _check_call(part, least, near, output)
     book = load_book(folders)
-    cases = read_cases(book)
-    engines: list[EngineName] = ["plain"] if available() == "plain" else ["durable_rules", "plain"]
-    failed = False
-    for engine in engines:
-        failures = run(book, cases, engine)
-        failed |= bool(failures)
+    for written, one in ((written, one) for written in (junit, output) for one in (book, *book.layers)):
+        check_output(written, one.folder / "rulebook.yaml", *sorted((one.folder / "cases").glob("*.yaml")))
+    every = read_cases(book)
+    cases = [case for case in every if part is None or part in case.name]
+    if part is not None and not cases:
+        click.echo(f"没有名称里有“{part}”的案例。{hint_nearest(part, [case.name for case in every], '有这些案例')}", err=True)
+        return FINDINGS
+    tried = {engine: _guided(book, cases, engine) for engine in _engines()}
+    found = {engine: failures(one) for engine, one in tried.items()}
+    failed = _tell_failures(cases, found)
+    if junit is not None:
+        _write_junit(cases, found, junit)
+    if near:
+        _near(book, tried["plain"], output)
+    elif part is None:
+        failed |= _tell_coverage(book, tried["plain"], least)
+    return FINDINGS if failed else FINE
+
+
+def _check_call(part: str | None, least: float | None, near: bool, output: Path | None) -> None:
+    if output is not None and not near:
+        raise click.UsageError("-o 和 --near 一起用")
+    if least is not None and (part is not None or near):
+        raise click.UsageError("--min-coverage 要看全部案例，不和 --case、--near 一起用")
+
+
+def _engines() -> list[EngineName]:
+    from cxzy_rules.engine.choose import available
+
+    return ["plain"] if available() == "plain" else ["durable_rules", "plain"]
+
+
+def _guided(book: Rulebook, cases: list[Case], engine: EngineName) -> Tried:
+    from cxzy_rules.questions.trial import guided
+
+    return guided(book, cases, engine)
+
+
+def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]]) -> bool:
+    for engine, failures in found.items():
         for failure in failures:
             click.echo(f"{failure.place}: {failure.case.name}\n    {failure.text}")
         click.echo(f"{engine}：{len(cases)} 个案例，{len({f.case.place for f in failures})} 个不符。")
-    for rules, what in zip(untested(book, cases), ("适用", "不适用"), strict=True):
-        failed |= bool(rules)
-        if rules:
-            click.echo(f"没有案例显示它{what}的规则有 {len(rules)} 条：" + "、".join(rules))
-    if not any(untested(book, cases)):
-        click.echo(f"{len(book.rules)} 条规则，每条都有案例显示它适用、也有案例显示它不适用。")
-    return FINDINGS if failed else FINE
+    return any(found.values())
+
+
+def _write_junit(cases: list[Case], found: Mapping[EngineName, list[Failure]], junit: Path) -> None:
+    from cxzy_rules.parts.junit import write
+    from cxzy_rules.parts.whole import whole
+
+    whole(junit, lambda part: write(cases, found, part))
+    click.echo(f"测试结果写进了 {junit}", err=True)
+
+
+def _tell_coverage(book: Rulebook, tried: Tried, least: float | None) -> bool:
+    """Shows how much the cases show; whether that is too little: a rule never shown both ways always is."""
+    from cxzy_rules.questions.shown import coverage
+    from cxzy_rules.screen.trial import coverage_lines, percent
+
+    found = coverage(book, tried)
+    for line in coverage_lines(found):
+        click.echo(line)
+    low = {name: share for name, share in found.shares().items() if least is not None and share * 100 < least - 1e-9}
+    for name, share in low.items():
+        click.echo(f"{name}只有 {percent(share)}，要求不低于 {least:g}%。", err=True)
+    return bool(low or found.never_held or found.never_lacked)
+
+
+def _near(book: Rulebook, tried: Tried, output: Path | None) -> None:
+    from cxzy_rules.parts.case_file import write
+    from cxzy_rules.parts.whole import whole
+    from cxzy_rules.questions.near import near_misses
+    from cxzy_rules.screen.trial import near_lines
+
+    found = near_misses(book, tried, "plain")
+    if output is None:
+        for line in near_lines(book, found):
+            click.echo(line)
+        return
+    whole(output, lambda part: write(book, found.values(), part))
+    click.echo(f"{len(found)} 条规则的差一点写成案例，写进了 {output}；放进规则的 cases 文件夹就一起测", err=True)

@@ -1,4 +1,4 @@
-"""Into which lists a whole distribution falls: one a county, superior or guiding department, and nobody is left out."""
+"""Into which parts a whole distribution falls: one a county, superior or guiding department, and nobody is left out."""
 
 from __future__ import annotations
 
@@ -12,44 +12,34 @@ import polars as pl
 from cxzy_rules.audit.groups import by_county, by_supervisor
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.vocabulary.words import spelling
 
-By = Literal["county", "superior", "supervisor"]
+Split = Literal["county", "superior", "supervisor"]
 OTHERS, NO_SUPERIOR, NO_GUIDE = "其他", "没有上级的单位", "没有指导部门的单位"
+WHOSE: dict[Split, str] = {"county": "{name}及其所属单位", "superior": "{name}直接领导的单位", "supervisor": "{name}指导的单位"}
 KEYED = pl.Schema({"row": pl.Int64, "key": pl.String, "label": pl.String})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The units that one list is for: `key` (an id, or the name of a department that the roster lacks; None for the rest), `name`."""
+    """The units of one part: `key` (an id, or the name of a department that the roster lacks; None for the rest), `name`."""
 
     key: str | None
     name: str
     rows: Rows
 
 
-def parted(guidance: Guidance, rows: Rows, by: By) -> list[Part]:
+def parted(guidance: Guidance, rows: Rows, by: Split) -> list[Part]:
     """The parts. By county and superior each unit is in one; by department it is in that of each one that guides it."""
     found = MEMBERS[by](guidance, rows).cast({"row": pl.Int64})
     of_part = found.group_by("key", "label", maintain_order=True).agg(pl.col("row").sort())
     return [Part(key, label, np.array(inside, dtype=np.int64)) for key, label, inside in of_part.iter_rows()]
 
 
-def guided_by(guidance: Guidance, rows: Rows, name: str) -> list[Part]:
-    """The units that a department guides, by its id, its full name or the document's name for it; several where several bear the name."""
-    parts = [part for part in parted(guidance, rows, "supervisor") if part.key is not None]
-    meant = [part for part in parts if part.key == name] or [part for part in parts if part.name == name]
-    return meant or [part for part in parts if part.key in _organ(guidance, name)]
-
-
-def _organ(guidance: Guidance, name: str) -> list[str]:
-    """The unit that the document speaks of by that name: the organ of the area at its level."""
-    organ = spelling(guidance.book.vocabulary.organs, name)
-    if organ is None:
-        return []
-    areas, level = guidance.here.areas, guidance.book.vocabulary.organs[organ].level
-    rows = [row for (area, held), row in areas.holders.items() if held == organ and areas.levels.get(area) == level]
-    return [str(guidance.roster.units["id"][row]) for row in rows]
+def whose(part: Part, by: Split) -> str:
+    """The units of a part in words; the rest that belongs to no county is told as such, all others by whom they belong to."""
+    if part.key is not None:
+        return WHOSE[by].format(name=part.name)
+    return f"{part.name}（不在各县的单位）" if by == "county" else part.name
 
 
 def _counties(guidance: Guidance, rows: Rows) -> pl.DataFrame:
@@ -74,4 +64,4 @@ def _departments(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return pl.concat([found, pl.DataFrame({"row": alone, "key": None, "label": NO_GUIDE}, schema=KEYED)])
 
 
-MEMBERS: dict[By, Callable[[Guidance, Rows], pl.DataFrame]] = {"county": _counties, "superior": _superiors, "supervisor": _departments}
+MEMBERS: dict[Split, Callable[[Guidance, Rows], pl.DataFrame]] = {"county": _counties, "superior": _superiors, "supervisor": _departments}

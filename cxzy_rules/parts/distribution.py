@@ -1,4 +1,4 @@
-"""The whole distribution: a folder with one file a list, written whole or not at all, and never over what somebody has filled in.
+"""The whole distribution: a folder with one file a part, written whole or not at all, and never over what somebody has filled in.
 
 The folder holds a register of its files with their fingerprints. Only a folder in which every file is as it was written may be
 written again: a form that was filled in on the spot would be lost otherwise.
@@ -10,29 +10,38 @@ import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from cxzy_rules.checklists.content import Checklist
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.parts.whole import whole
 
-REGISTER = ".cxzy-checklists"
+REGISTER = ".cxzy-distribution"
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 LONGEST_NAME = 180
-Write = Callable[[Checklist, Path], None]
 
 
-def distribute(lists: Iterable[Checklist], target: Path, ending: str, write: Write) -> None:
-    """Writes each list into the folder `target`, under its own name. Errors: Unusable, with what was there before untouched."""
+class Named(Protocol):
+    """What is written as one file, and what the file is called."""
+
+    @property
+    def name(self) -> str: ...
+
+
+File = TypeVar("File", bound=Named)
+
+
+def distribute(files: Iterable[File], target: Path, ending: str, write: Callable[[File, Path], None]) -> None:
+    """Writes each file into the folder `target`, under its own name. Errors: Unusable, with what was there before untouched."""
     check_folder(target)
-    whole(target, lambda folder: _fill(folder, lists, ending, write), ours=_untouched)
+    whole(target, lambda folder: _fill(folder, files, ending, write), ours=_untouched)
 
 
 def check_folder(target: Path) -> None:
     """Errors: Unusable, where the folder holds something else than a distribution as it was written."""
     if target.is_dir() and not _untouched(target):
-        problem = "写不进去：文件夹里有别的东西，或者清单已经有人填过、改过"
-        raise Unusable([Problem(Place(str(target)), problem, "换一个文件夹；填过的清单不会被盖掉")])
+        problem = "写不进去：文件夹里有别的东西，或者里面的文件已经有人填过、改过"
+        raise Unusable([Problem(Place(str(target)), problem, "换一个文件夹；填过、改过的文件不会被盖掉")])
 
 
 def _untouched(folder: Path) -> bool:
@@ -47,11 +56,11 @@ def _entry(file: Path) -> str:
     return f"{sha256(file.read_bytes()).hexdigest()}  {file.name}"
 
 
-def _fill(folder: Path, lists: Iterable[Checklist], ending: str, write: Write) -> None:
+def _fill(folder: Path, files: Iterable[File], ending: str, write: Callable[[File, Path], None]) -> None:
     folder.mkdir()
     taken: set[str] = set()
     register: list[str] = []
-    for one in lists:
+    for one in files:
         file = folder / f"{file_name(one.name, taken)}.{ending}"
         write(one, file)
         register.append(_entry(file))
@@ -59,7 +68,7 @@ def _fill(folder: Path, lists: Iterable[Checklist], ending: str, write: Write) -
 
 
 def file_name(name: str, taken: set[str]) -> str:
-    """A file's name (without its ending) that Windows takes too, and that no other list has; it becomes one of those taken."""
+    """A file's name (without its ending) that Windows takes too, and that no other has; it becomes one of those taken."""
     clean = FORBIDDEN.sub("_", name).strip(" .") or "_"
     safe = _short(f"_{clean}" if RESERVED.fullmatch(clean) else clean, LONGEST_NAME)
     found, count = safe, 1

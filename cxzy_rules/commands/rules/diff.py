@@ -1,0 +1,99 @@
+"""cxzy rules diff: what differs between two rulebooks, and for which units that changes what."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cxzy_rules import differences
+from cxzy_rules.commands.common import FINDINGS, FINE, as_of_option, check_output, reading_options, rules_option, tell_roster, warn_day
+from cxzy_rules.commands.forms import file_form
+from cxzy_rules.parts.registry import module, names
+from cxzy_rules.parts.whole import whole
+from cxzy_rules.paths import shipped_rules
+from cxzy_rules.roster.load import Reading
+
+if TYPE_CHECKING:
+    from cxzy_rules.questions.diff.difference import Difference
+    from cxzy_rules.questions.diff.sides import Side
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command(
+    "diff",
+    options_metavar="[选项]",
+    help="两套规则差在哪里；给出花名册就列出哪些单位的结果变了。旧、新各写一个规则文件夹，或者 版本:路径（如 HEAD~1:rules）。",
+)
+@click.argument("sides", metavar="[旧] [新]", nargs=-1)
+@click.option(
+    "--git", "revisions", multiple=True, metavar="版本", help="拿 --rules 文件夹在这个 Git 版本时的样子作旧的；写两次就比这两个版本"
+)
+@click.option("--roster", "roster_path", type=PATH, metavar="花名册", help="看哪些单位的结果变了")
+@click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件")
+@click.option("-f", "--format", "form", type=click.Choice(names(differences)), help="格式（默认看文件的扩展名）")
+@reading_options
+@as_of_option
+@rules_option
+def command(
+    sides: tuple[str, ...],
+    revisions: tuple[str, ...],
+    roster_path: Path | None,
+    output: Path | None,
+    form: str | None,
+    reading: Reading,
+    day: date | None,
+    folder: Path | None,
+) -> int:
+    from cxzy_rules.questions.diff.difference import difference, latest_day
+
+    form = _form(form, output)
+    before, after = _sides(sides, revisions, folder or shipped_rules())
+    check_output(output, roster_path, *reading.slips)
+    with before as old, after as new:
+        asked = day or latest_day(old.book, new.book, date.today())
+        _warn(old, new, asked)
+        found = difference(old, new, asked, roster_path, reading)
+        _show(found, output, form)
+    if found.units is not None:
+        tell_roster(found.units.new.roster)
+    return FINDINGS if found.differs() else FINE
+
+
+def _form(form: str | None, output: Path | None) -> str | None:
+    if output is None and form is not None:
+        raise click.UsageError(f"{form} 格式要用 -o 写进文件")
+    return None if output is None else file_form(differences, form, output)
+
+
+def _sides(
+    sides: tuple[str, ...], revisions: tuple[str, ...], folder: Path
+) -> tuple[AbstractContextManager[Side], AbstractContextManager[Side]]:
+    """What is to be compared: two names, or revisions of the rules' folder and that folder itself."""
+    from cxzy_rules.questions.diff.sides import folder_at, opened
+
+    found = [*(folder_at(revision, folder) for revision in revisions), *map(opened, sides)]
+    if len(found) == 1 and revisions:
+        found.append(opened(str(folder)))
+    if len(found) != 2:
+        raise click.UsageError("要写旧、新两套规则，如 cxzy rules diff 旧文件夹 新文件夹，或者 cxzy rules diff --git HEAD~1")
+    return found[0], found[1]
+
+
+def _warn(old: Side, new: Side, day: date) -> None:
+    for issued, ends in sorted({(side.book.identity.issued, side.book.identity.ends) for side in (old, new)}):
+        warn_day(day, issued, ends)
+
+
+def _show(found: Difference, output: Path | None, form: str | None) -> None:
+    from cxzy_rules.screen.diff import diff_lines
+
+    for line in diff_lines(found):
+        click.echo(line)
+    if output is not None and form is not None:
+        whole(output, lambda part: module(differences, form).write(found, part))
+        click.echo(f"对照写进了 {output}", err=True)

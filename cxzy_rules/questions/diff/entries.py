@@ -1,0 +1,70 @@
+"""What stands differently in two records of one kind: which fields, and how each reads before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that differs, by its name in the program, with its text before and after; empty where there is none."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record of `section` that is new, gone (`fields` empty) or changed; `text`: what it says, where it is new or gone."""
+
+    section: str
+    id: str
+    kind: str
+    fields: tuple[Field, ...] = ()
+    text: str = ""
+
+
+def changed_fields(old: Any, new: Any, but: Collection[str] = ()) -> tuple[Field, ...]:
+    """The fields of two frozen records of one class that differ, in their order."""
+    pairs = ((one.name, getattr(old, one.name), getattr(new, one.name)) for one in fields(old) if one.name not in but)
+    return tuple(Field(name, text(was), text(now)) for name, was, now in pairs if was != now)
+
+
+def changed_entries(section: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Entry]:
+    """What differs between two tables of records by id: first what is gone, then what is new or changed."""
+    for key in old.keys() - new.keys():
+        yield Entry(section, key, "removed", text=text(old[key]))
+    for key, now in new.items():
+        if key not in old:
+            yield Entry(section, key, "added", text=text(now))
+        elif old[key] != now:
+            yield Entry(section, key, "changed", _differences(old[key], now))
+
+
+def _differences(old: Any, new: Any) -> tuple[Field, ...]:
+    return changed_fields(old, new) if is_dataclass(new) else (Field("", text(old), text(new)),)
+
+
+def text(value: Any) -> str:
+    """A value as one line of text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case date():
+            return value.isoformat()
+        case re.Pattern():
+            return " ".join(str(value.pattern).split())
+        case tuple() | list() | frozenset() | set():
+            return "、".join(text(part) for part in (sorted(value) if isinstance(value, (set, frozenset)) else value))
+        case dict():
+            return "；".join(f"{key}：{text(part)}" for key, part in value.items())
+    if is_dataclass(value):
+        return "；".join(f"{one.name}: {said}" for one in fields(value) if (said := text(getattr(value, one.name))))
+    return str(value)

@@ -1,0 +1,57 @@
+"""What two rulebooks say beside their rules: the document, its rulings, the words of the vocabulary, and the rulebook's own head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from cxzy_rules.questions.diff.entries import Entry, Field, changed_entries, changed_fields, text
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.vocabulary.words import Vocabulary
+
+DERIVED = ("organ_names", "organ_of_name")  # they follow from the organs
+
+
+def text_changes(before: Rulebook, after: Rulebook) -> tuple[Entry, ...]:
+    """Every record that differs, section by section; a section is named as the program names it."""
+    return tuple(_changes(before, after))
+
+
+def _changes(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
+    head = changed_fields(before.identity, after.identity)
+    if head:
+        yield Entry("rulebook", after.identity.id, "changed", head)
+    clauses = ({key: one.text for key, one in book.document.clauses.items()} for book in (before, after))
+    yield from changed_entries("document", *clauses)
+    yield from changed_entries("rulings", before.rulings, after.rulings)
+    subjects = ({key: text(one) for key, one in _subjects(book).items()} for book in (before, after))
+    yield from changed_entries("subjects", *subjects)
+    for one in (one for one in fields(Vocabulary) if one.name not in DERIVED):
+        yield from _vocabulary(one.name, getattr(before.vocabulary, one.name), getattr(after.vocabulary, one.name))
+    yield from _unruled(before, after)
+
+
+def _subjects(book: Rulebook) -> dict[str, str]:
+    from cxzy_rules.conditions.words import phrase
+
+    return {key: phrase(condition, book.lexicon) for key, condition in book.lexicon.subjects.items()}
+
+
+def _vocabulary(section: str, old: Any, new: Any) -> Iterator[Entry]:
+    if isinstance(new, dict):
+        yield from changed_entries(section, old, new)
+    elif isinstance(new, tuple) and (old or new) and hasattr((old or new)[0], "__dataclass_fields__"):
+        yield from changed_entries(section, _by_key(old), _by_key(new))
+    elif old != new:
+        yield Entry(section, section, "changed", (Field("", text(old), text(new)),))
+
+
+def _by_key(records: tuple[Any, ...]) -> dict[str, Any]:
+    """Records of a list by what tells them apart: their id, else kind and superior."""
+    return {getattr(one, "id", None) or f"{one.kind}@{one.superior}": one for one in records}
+
+
+def _unruled(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
+    keyed = ({f"{one.clause}：{one.quote}": one for one in book.unruled} for book in (before, after))
+    yield from changed_entries("unruled", *keyed)
