@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import threading
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -46,6 +47,6 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
-    with office.uploads:
+    with closing(office):
         uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE

@@ -29,6 +29,7 @@ from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.batches import Batch, known
 from cxzy_rules.store.moment import known_until
+from cxzy_rules.web.jobs import Jobs
 from cxzy_rules.working.bring import Desk
 
 T = TypeVar("T")
@@ -39,13 +40,22 @@ KEPT = 12
 @dataclass(frozen=True, slots=True)
 class Office:
     """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last;
-    `uploads`: where files that a browser sends lie while the program runs."""
+    `uploads`: where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
 
     path: Path
     desk: Desk
     made: dict[Hashable, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "jobs", Jobs(Path(self.uploads.name)))
+
+    def close(self) -> None:
+        """Stops what is being done, and leaves nothing of this run behind."""
+        self.jobs.close()
+        self.uploads.cleanup()
 
     @property
     def book(self) -> Rulebook:

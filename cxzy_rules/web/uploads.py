@@ -15,13 +15,18 @@ LONGEST = 80
 
 def save(folder: Path, upload: UploadFile) -> Path:
     """The file in a new folder below `folder`; of its name only what no system takes for anything else."""
-    name = STRANGE.sub("_", Path((upload.filename or "").replace("\\", "/")).name).lstrip(".") or "file"
-    stem, dot, ending = name.rpartition(".")
-    place = folder / secrets.token_hex(8) / f"{(stem or ending)[:LONGEST]}{dot if stem else ''}{ending[:10] if stem else ''}"
+    place = folder / secrets.token_hex(8) / bare_name(upload.filename)
     place.parent.mkdir(parents=True)
     with place.open("wb") as file:
         shutil.copyfileobj(upload.file, file)
     return place
+
+
+def bare_name(written: str | None) -> str:
+    """Of a file's name what no system takes for anything else: no folder, no sign that means something, not too long."""
+    name = STRANGE.sub("_", Path((written or "").replace("\\", "/")).name).lstrip(".") or "file"
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:LONGEST]}{dot}{ending[:10]}" if stem else name[:LONGEST]
 
 
 def mark_of(place: Path) -> str:

@@ -48,7 +48,7 @@ def serving(office: Office) -> Iterator[Served]:
     yield Served(f"http://127.0.0.1:{port}", office)
     server.should_exit = True
     thread.join()
-    office.uploads.cleanup()
+    office.close()
 
 
 def office_at(folder: Path, book: Rulebook, *files: Path) -> Office:

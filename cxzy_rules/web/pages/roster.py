@@ -56,12 +56,15 @@ def upload(request: Request, file: Annotated[UploadFile, File()], sheet: Annotat
 @router.post("/roster/mapped")
 async def mapped(request: Request) -> Response:
     """The file sent before, read with what the user said of its headers."""
-    office, form = office_of(request), await request.form()
-    place = uploads.saved(Path(office.uploads.name), str(form.get("upload", "")))
+    office = office_of(request)
+    async with request.form() as form:
+        mark, row = str(form.get("upload", "")), str(form.get("header_row", ""))
+        pairs = {
+            str(header).removeprefix("map:"): str(column) for header, column in form.items() if str(header).startswith("map:") and column
+        }
+    place = uploads.saved(Path(office.uploads.name), mark)
     if place is None:
         return page(request, "missing.html", 404)
-    pairs = {str(header).removeprefix("map:"): str(column) for header, column in form.items() if str(header).startswith("map:") and column}
-    row = str(form.get("header_row", ""))
     reading = Reading(header_row=int(row) if row.isdecimal() else None, mapping=pairs)
     return await run_in_threadpool(_brought, request, office, place, reading)
 

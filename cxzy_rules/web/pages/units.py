@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS
+from cxzy_rules.questions import answers
+from cxzy_rules.questions.answers import row_of
 from cxzy_rules.questions.find import find_in, nearest_names
 from cxzy_rules.records import record
 from cxzy_rules.screen.labels import labels_of
 from cxzy_rules.screen.sheet import source_name
-from cxzy_rules.web.office import guidance, names
+from cxzy_rules.store.base import reading
+from cxzy_rules.store.ledgers import attachment
+from cxzy_rules.web import uploads
+from cxzy_rules.web.office import guidance, ledger, names, now
 from cxzy_rules.web.show import office_of, page
+from cxzy_rules.web.stands import stands
+from cxzy_rules.working.enter import Entry, enter
 
 router = APIRouter()
 TITLE, PLACE, ORDER = "查单位", "/units", 20
 LISTED = 50
+VERDICT_LABELS = {"holds": "适用", "fails": "不适用", "undetermined": "没有确定"}
 
 
 @router.get(PLACE)
@@ -44,14 +55,15 @@ def _listed(told: Guidance, row: int) -> dict[str, Any]:
 
 @router.get("/units/{unit}")
 def unit(request: Request, unit: str) -> HTMLResponse:
-    """One unit on one page, to read or to print."""
-    told = guidance(office_of(request))
-    rows = find_in(known, unit) if told and (known := names(office_of(request))) else []
-    rows = [row for row in rows if told and told.roster.units["id"][row] == unit]
-    if told is None or not rows:
+    """One unit on one page, to read, to fill in, or to print."""
+    office = office_of(request)
+    told, records = guidance(office), ledger(office)
+    row = row_of(told, unit) if told else None
+    if told is None or records is None or row is None:
         return page(request, "missing.html", 404)
-    one = record(told, rows[0])
-    chain = [{"id": told.roster.units["id"][row], "name": told.roster.units["name"][row]} for row in told.roster.chain(rows[0])]
+    one = record(told, row)
+    chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
+    lines, problems = stands(told, records, row)
     return page(
         request,
         "unit.html",
@@ -62,4 +74,59 @@ def unit(request: Request, unit: str) -> HTMLResponse:
         sections=[(section, SECTION_LABELS[section], one[section]) for section in ITEM_SECTIONS],
         roles=ROLE_LABELS,
         rhythms=RHYTHM_LABELS,
+        lines=lines,
+        problems=problems,
+        statuses=told.book.vocabulary.statuses,
+        others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
     )
+
+
+@router.get("/units/{unit}/why")
+def why(request: Request, unit: str, rule: str) -> HTMLResponse:
+    """Why a rule holds for the unit, why not, or what would settle it."""
+    told = guidance(office_of(request))
+    found = answers.why(told, unit, rule) if told else None
+    if told is None or found is None:
+        return page(request, "missing.html", 404)
+    return page(request, "why.html", found=found, verdicts=VERDICT_LABELS, labels=labels_of(told.book))
+
+
+@router.post("/units/{unit}/records")
+async def fill_in(request: Request, unit: str) -> Response:
+    """A record filled in by hand, with what proves it; the unit's page again, at the item."""
+    office = office_of(request)
+    told = guidance(office)
+    async with request.form() as form:
+        rule = str(form.get("rule", ""))
+        if told is None or row_of(told, unit) is None or rule not in {one.id for one in told.book.rules}:
+            return page(request, "missing.html", 404)
+        files = await _files(form)
+        entry = _entry(unit, rule, form, files)
+    await run_in_threadpool(enter, office.desk, entry, now(), files)
+    return RedirectResponse(f"/units/{quote(unit)}#{quote(rule)}", 303)
+
+
+async def _files(form: FormData) -> dict[str, bytes]:
+    """The files sent along, by names that mean nothing to a system."""
+    sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
+    return {uploads.bare_name(one.filename): await one.read() for one in sent}
+
+
+def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Entry:
+    """What the form says, its files named as evidence."""
+    said = {name: str(form.get(name, "")).strip() or None for name in ("period", "date", "evidence", "note", "until")}
+    if files:
+        said["evidence"] = "；".join(filter(None, [said["evidence"], "附件：" + "、".join(files)]))
+    return Entry(unit, rule, str(form.get("status", "")), **said)
+
+
+@router.get("/units/{unit}/evidence/{number}/{name}")
+def evidence(request: Request, unit: str, number: int, name: str) -> Response:
+    """A file that proves something, to take away; it is never opened here, nor guessed what it is."""
+    office = office_of(request)
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        found = attachment(connection, number, name)
+    if found is None:
+        return page(request, "missing.html", 404)
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(found, media_type="application/octet-stream", headers=headers)

@@ -1,0 +1,42 @@
+"""Long work: how far it is, stopped on request, its file fetched."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from cxzy_rules.web.files import SORTS
+from cxzy_rules.web.show import office_of, page
+
+router = APIRouter()
+TITLE, PLACE, ORDER = "", "/jobs", 0
+
+
+@router.get("/jobs/{mark}")
+def job(request: Request, mark: str) -> HTMLResponse:
+    """The page of one piece of work, or only what changes on it."""
+    found = office_of(request).jobs.known.get(mark)
+    if found is None:
+        return page(request, "missing.html", 404)
+    return page(request, "job_part.html" if "hx-request" in request.headers else "job.html", job=found)
+
+
+@router.post("/jobs/{mark}/stop")
+def stop(request: Request, mark: str) -> HTMLResponse:
+    found = office_of(request).jobs.known.get(mark)
+    if found is None:
+        return page(request, "missing.html", 404)
+    found.stop.set()
+    return page(request, "job_part.html", job=found)
+
+
+@router.get("/jobs/{mark}/file")
+def file(request: Request, mark: str) -> Response:
+    found = office_of(request).jobs.known.get(mark)
+    if found is None or found.how != "done":
+        return page(request, "missing.html", 404)
+    name = quote(found.title + found.place.suffix)
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return FileResponse(found.place, media_type=SORTS[found.place.suffix], headers=headers)

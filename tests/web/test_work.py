@@ -1,0 +1,100 @@
+"""核查, 清单 and filling in, in a real browser: every number opens its list, files are taken away, what is filled in is there at once."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Served
+from tests.web.test_roster import FIRST, brought, written
+
+
+def a_small_city(view: Page, served: Served, folder: Path) -> None:
+    brought(view, served, written(folder, "一.csv", FIRST))
+    expect(view.locator("main")).to_contain_text("5 个单位")
+
+
+def test_every_number_opens_the_list_behind_it(city: Served, view: Page) -> None:
+    view.goto(city.address + "/audit?under=S001")
+    row = view.locator("tbody tr").first
+    for link in row.locator("td a").all():
+        number, address = int(link.inner_text()), str(link.get_attribute("href"))
+        tab = view.context.new_page()
+        tab.goto(city.address + address)
+        expect(tab.get_by_role("heading", level=1)).to_contain_text(f"（{number} 项）")
+        tab.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl of what Excel adds
+def test_an_audit_is_taken_away(city: Served, view: Page, tmp_path: Path) -> None:
+    view.goto(city.address + "/audit?under=S001")
+    for link, reader in (("下载工作簿", openpyxl.load_workbook), ("下载督查通报", docx.Document)):
+        with view.expect_download() as got:
+            view.get_by_role("link", name=link).click()
+        place = tmp_path / got.value.suggested_filename
+        got.value.save_as(place)
+        assert reader(str(place))
+        assert "示例镇" in place.name
+
+
+def test_a_list_is_looked_at_and_taken_away(city: Served, view: Page, tmp_path: Path) -> None:
+    view.goto(city.address + "/lists")
+    view.get_by_label("单位和它下面的").fill("示例镇")
+    view.get_by_role("button", name="看", exact=True).click()
+    expect(view.locator("main")).to_contain_text("问 4 个单位")
+    with view.expect_download() as got:
+        view.get_by_role("link", name="下载可以填的工作簿").click()
+    got.value.save_as(tmp_path / "a.xlsx")
+    assert "_cxzy" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
+def test_a_whole_distribution_is_made_beside_the_pages(fresh: Served, view: Page, tmp_path: Path) -> None:
+    a_small_city(view, fresh, tmp_path)
+    view.goto(fresh.address + "/lists")
+    view.get_by_label("整套分发").select_option("上级")
+    view.get_by_role("button", name="做整套").click()
+    with view.expect_download() as got:
+        view.get_by_role("link", name="下载", exact=True).click(timeout=60_000)
+    got.value.save_as(tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert {"某镇党委.xlsx", "某县委.xlsx"} <= set(archive.namelist())
+
+
+def test_long_work_can_be_stopped(city: Served, view: Page) -> None:
+    view.goto(city.address + "/lists")
+    view.get_by_label("整套分发").select_option("上级")
+    view.get_by_role("button", name="做整套").click()
+    view.get_by_role("button", name="停下").click()
+    expect(view.locator("main")).to_contain_text("已经停下，没有留下文件。", timeout=60_000)
+
+
+def test_what_is_filled_in_counts_at_once(fresh: Served, view: Page, tmp_path: Path) -> None:
+    a_small_city(view, fresh, tmp_path)
+    view.goto(fresh.address + "/units/c")
+    item = view.locator("tr", has_text="推广“四议两公开”工作法")
+    expect(item.locator("td").nth(1)).to_have_text("未开展")
+    item.get_by_text("填", exact=True).click()
+    item.get_by_label("状态").select_option("已完成")
+    item.get_by_label("日期").fill("2011-03-05")
+    proof = tmp_path / "照片<1>.jpg"
+    proof.write_bytes(b"\xff\xd8proof")
+    item.get_by_label("附件").set_input_files(proof)
+    item.get_by_role("button", name="保存").click()
+    expect(item.locator("td").nth(1)).to_have_text("已完成")
+    expect(item).to_contain_text("附件：照片_1_.jpg")
+    view.goto(fresh.address)
+    expect(view.locator(".figures")).to_contain_text(re.compile("已完成\\s*1"))
+
+
+def test_why_another_rule_does_not_hold(city: Served, view: Page) -> None:
+    view.goto(city.address + "/units/S017")
+    view.get_by_label("别的规则为什么不适用").select_option("leadership.committees_lead")
+    view.get_by_role("button", name="看", exact=True).click()
+    expect(view.get_by_role("heading", level=1)).to_contain_text("不适用")
+    expect(view.locator(".proof")).to_contain_text("✗")
