@@ -16,14 +16,14 @@ CASES = "cases"
 
 
 def of_rulebook(book: Rulebook) -> str:
-    """Changes with any byte of the rulebook's files but its test cases."""
+    """Changes with any byte of the files of the rulebook and its layers, but their test cases."""
     digest = hashlib.sha256()
-    files = sorted(path for ending in PARTS for path in book.folder.glob(f"**/*.{ending}"))
-    for path in files:
-        inside = path.relative_to(book.folder)
-        if CASES not in inside.parts:
-            digest.update(f"{inside.as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for folder in (book.folder, *(layer.folder for layer in book.layers)):
+        for path in sorted(path for ending in PARTS for path in folder.glob(f"**/*.{ending}")):
+            inside = path.relative_to(folder)
+            if CASES not in inside.parts:
+                digest.update(f"{inside.as_posix()}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:DIGITS]
 
 

@@ -7,11 +7,22 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+SHIPPED = {"rules": "shipped_rules", "layers": "shipped_layers"}
 
 
 def shipped_rules() -> Path:
     """The folder of the shipped rulebook."""
     return _first(PACKAGE / "shipped_rules", PACKAGE.parent / "rules")
+
+
+def known_rules(written: Path) -> Path:
+    """The folder meant by what was written: itself, or where there is none such, the shipped one that a checkout has under that name."""
+    shipped = {Path(folder): PACKAGE / inside for folder, inside in SHIPPED.items()}
+    if not written.exists():
+        for folder, inside in shipped.items():
+            if written == folder or folder in written.parents:
+                return inside / written.relative_to(folder)
+    return written
 
 
 def shipped_roster() -> Path:

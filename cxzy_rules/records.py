@@ -50,9 +50,17 @@ def record(guidance: Guidance, row: int) -> Record:
         **{section: [item_record(guidance, rule) for rule in answer.rules if rule.section == section] for section in ITEM_SECTIONS},
         "supervisors": bond_records(guidance, row),
         "undetermined": [open_record(one) for one in answer.undetermined],
+        "documents": documents(guidance.book, answer),
         "engine": guidance.engine,
         "as_of": guidance.day.isoformat(),
     }
+
+
+def documents(book: Rulebook, answer: Answer) -> list[Record]:
+    """The rulebooks from whose documents something here comes: the base, and the layers that reach the units of this answer."""
+    used = {rule.document for rule in answer.rules} | {one.rule.document for one in answer.undetermined if one.rule}
+    layers = (layer.identity for layer in book.layers if layer.identity.id in used)
+    return [{"id": one.id, "title": one.title} for one in (book.identity, *layers)]
 
 
 def records(guidance: Guidance, rows: Rows) -> Iterator[Record]:
@@ -83,7 +91,17 @@ def item_record(guidance: Guidance, rule: Rule) -> Record:
         "ruling": ruling_record(guidance.book, rule.ruling),
         "rhythm": rule.rhythm,
         "due": due.isoformat() if due else None,
+        "document": rule.document,
+        "sharpens": sharpened_record(guidance.book, rule.sharpens),
     }
+
+
+def sharpened_record(book: Rulebook, rule: str | None) -> Record | None:
+    """The rule of a superior's document in whose place a layer's stands, with its words."""
+    if rule is None:
+        return None
+    old = next(one for one in book.rules if one.id == rule)
+    return {"rule": old.id, "clause": old.clause, "quote": old.quote, "document": old.document}
 
 
 def due_day(rule: Rule, day: date, ends: date) -> date | None:
@@ -125,6 +143,7 @@ def _bond_record(guidance: Guidance, bond: Bond, path: list[str]) -> Record:
         "basis": "ruling" if bond.ruling else "text",
         "ruling": ruling_record(guidance.book, bond.ruling),
         "path": path,
+        "document": bond.rule.document,
     }
 
 

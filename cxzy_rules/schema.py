@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cxzy_rules.model.days import Days
 from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.yamlfile import Node, written
 
@@ -116,6 +117,14 @@ def day(node: Node, problems: list[Problem]) -> date | None:
         return node.value
     problems.append(Problem(node.place, f"“{written(node)}”不是日期", "写成 2010-06-30"))
     return None
+
+
+DAYS = {"from": may(day), "until": may(day)}
+
+
+def days(values: dict[str, Any]) -> Days:
+    """Takes the two keys of DAYS out of a record's values and makes one stretch of them."""
+    return Days(values.pop("from"), values.pop("until"))
 
 
 def node_itself(node: Node, problems: list[Problem]) -> Node:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from cxzy_rules.areas import NO_AREA, Areas, area_chain, find_areas
+from cxzy_rules.model.condition import TRUE
+from cxzy_rules.model.facts import within_fact
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Answers
 from cxzy_rules.tables.table import UNREADABLE
-from cxzy_rules.vocabulary.words import spelling
+from cxzy_rules.vocabulary.reach import words_in
+from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
 ROLES: tuple[Role, ...] = ("leads", "guides", "coordinates")
 
@@ -133,12 +136,21 @@ def _authority(here: Setting, written: str, row: int) -> tuple[str | None, int |
     at = here.authorities.get(written)
     if at is not None:
         return _organ_of(here, at), at, names[at]
-    organ = spelling(here.book.vocabulary.organs, written)
+    words = _words(here, row)
+    organ = spelling(words.organs, written)
     if organ is None:
-        return here.book.vocabulary.organ_by_name(written), None, written
-    known = here.book.vocabulary.organs[organ]
+        return words.organ_by_name(written), None, written
+    known = words.organs[organ]
     holder = next((one for one, level in _holders(here, organ, int(here.areas.of[row])) if level == known.level), None)
     return organ, holder, names[holder] if holder is not None else known.label
+
+
+def _words(here: Setting, row: int) -> Vocabulary:
+    """The words by which a unit's cells are read: the base's, and those of the layers that reach it."""
+    words = here.book.vocabulary
+    if not words.reaches:
+        return words
+    return words_in(words, {reach.layer for reach in words.reaches if here.roster.units[within_fact(reach.layer)][row] == TRUE})
 
 
 def organs(here: Setting, row: int) -> list[Bond]:

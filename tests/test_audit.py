@@ -26,7 +26,7 @@ from cxzy_rules.audit.burden import burden
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.states import audit
-from cxzy_rules.audit.trend import Circumstances, audit_of, with_trend
+from cxzy_rules.audit.trend import Between, Circumstances, audit_of, with_trend
 from cxzy_rules.commands.main import main
 from cxzy_rules.guidance import Guidance, chosen, guide, guide_with
 from cxzy_rules.model.condition import ALWAYS
@@ -279,7 +279,7 @@ def test_a_trend_accounts_for_every_change_once(draw: Random, book: Rulebook) ->
         for rules, roster, day in ((book, old_roster, old_day), (changed, new_roster, new_day))
     )
     old, new = audit_of(then, everyone, "plain"), audit_of(now, everyone, "plain")
-    found = with_trend(new, now, then, old_roster, everyone, "plain").trend
+    found = with_trend(new, now, then, Between(old_roster, new_roster), everyone, "plain").trend
     assert found is not None
     before, after = states(old), states(new)
     assert {(unit, item, period): (b, a) for unit, _, item, _, period, b, a, _, _ in found.pairs.rows()} == {
@@ -301,7 +301,7 @@ def states(found: Audit) -> dict[tuple[str, str, str | None], str]:
 
 def changes(now: Circumstances, then: Circumstances) -> dict[tuple[str, str, str | None], tuple[str, str]]:
     """What changed, how, and why."""
-    found = with_trend(audit_of(now, everyone, "plain"), now, then, then.roster, everyone, "plain").trend
+    found = with_trend(audit_of(now, everyone, "plain"), now, then, Between(then.roster, now.roster), everyone, "plain").trend
     assert found is not None
     told = found.pairs.filter(pl.col("cause").is_not_null()).select("unit", "item", "period", "change", "cause")
     return {(unit, item, period): (change, cause) for unit, item, period, change, cause in told.rows()}

@@ -169,7 +169,7 @@ def test_no_index_is_kept_where_none_is_wanted(cache: Path) -> None:
 
 def test_what_is_said_by_hand_is_another_index(tmp_path: Path) -> None:
     roster, rules = copied(tmp_path)
-    assert len({place_of(roster, rules, said) for said in ("a", "b", "a")}) == 2
+    assert len({place_of(roster, (rules,), said) for said in ("a", "b", "a")}) == 2
 
 
 def test_the_register_finds_what_the_roster_finds(guidance: Guidance, ready: Path) -> None:

@@ -216,7 +216,7 @@ def test_the_examples_checklist_comes_back_as_a_ledger(tmp_path: Path) -> None:
 
 def test_what_the_examples_readme_shows_is_true() -> None:
     shown = BLOCK.findall((EXAMPLE / "README.md").read_text(encoding="utf-8"))
-    assert len(shown) == 2
+    assert len(shown) == 3
     for call, text in shown:
         assert cxzy(*shlex.split(call)).stdout == text
 

@@ -31,7 +31,7 @@ from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
-from cxzy_rules.audit.trend import Circumstances, with_trend
+from cxzy_rules.audit.trend import Between, Circumstances, with_trend
 from cxzy_rules.guidance import Guidance, chosen, guide_with
 from cxzy_rules.ledger.ledger import STATUSES
 from cxzy_rules.model.place import Place, Problem, Unusable
@@ -315,7 +315,7 @@ def test_a_trend_has_its_sheets(village: Callable[..., Audit], book: Rulebook, t
     done = ledger([Said(VILLAGE, rule, "done", on=date(2011, 3, 1), evidence="材料") for rule in rules], book)
     new = audit(old.guidance, done, old.rows)
     then, now = (Circumstances(book, units, DAY, said) for said in (old.ledger, done))
-    xlsx.write(with_trend(new, now, then, units, chosen, "plain"), tmp_path / "a.xlsx")
+    xlsx.write(with_trend(new, now, then, Between(units, units), chosen, "plain"), tmp_path / "a.xlsx")
     workbook = opened(tmp_path / "a.xlsx")
     grown = summary(new)["done"] - summary(old)["done"]
     causes = {row[0]: row[1:] for row in cells(workbook["趋势"])}

@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.audit.audit import STATES
 from cxzy_rules.audit.slots import Slot
-from cxzy_rules.audit.verdicts import VERDICTS, positions, verdicts
+from cxzy_rules.audit.verdicts import VERDICTS, in_place, positions, verdicts
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
@@ -49,7 +49,10 @@ def _judged(guidance: Guidance, ledger: Ledger, rows: Rows) -> pl.DataFrame:
     inside[rows] = True
     records = ledger.records.with_row_index("record").filter(pl.Series(inside[ledger.records["unit"].to_numpy()]))
     rules = positions(guidance, records["rule"])
-    verdict = verdicts(guidance)[guidance.of[records["unit"].to_numpy()], rules]
+    situations = guidance.of[records["unit"].to_numpy()]
+    if any(rule.sharpens for rule in guidance.book.rules):  # what is said of a rule is said of the sharper one in its place
+        rules = in_place(guidance)[situations, rules]
+    verdict = verdicts(guidance)[situations, rules]
     return records.with_columns(
         pl.col("record").cast(pl.Int32),
         pl.col("unit").cast(pl.Int32).alias("row"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -50,7 +50,17 @@ def is_audited(rule: Rule) -> bool:
 def _slots(book: Rulebook, rule: Rule, day: date) -> list[Slot]:
     if rule.rhythm is None:
         return [Slot(rule, None, rule.starts, rule.due)]
-    return [Slot(rule, period.name, period.first, min(period.last, book.identity.ends)) for period in periods(book, rule, day)]
+    own = [Slot(rule, period.name, period.first, min(period.last, book.identity.ends)) for period in periods(book, rule, day)]
+    return [*_before(book, rule, day), *own]
+
+
+def _before(book: Rulebook, rule: Rule, day: date) -> list[Slot]:
+    """Of a rule that sharpens another: the periods of that one which were over before, with no more asked of them than it asked."""
+    old = next((one for one in book.rules if one.id == rule.sharpens), None)
+    if old is None or old.rhythm is None or rule.starts is None:
+        return []
+    earlier = (slot for slot in _slots(book, old, day) if slot.due is not None and slot.due < rule.starts)
+    return [replace(slot, rule=replace(rule, evidence=old.evidence)) for slot in earlier]
 
 
 def periods(book: Rulebook, rule: Rule, day: date) -> list[Period]:

@@ -27,7 +27,7 @@ Scope = Callable[[Guidance], Rows]
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an audit rests on. `roster` was read by the vocabulary of `book`; the records of `ledger` stand at rows of `roster`."""
+    """What an audit rests on. `roster` was read by the words of `book` on `day`; the records of `ledger` stand at rows of `roster`."""
 
     book: Rulebook
     roster: Roster
@@ -41,12 +41,21 @@ def audit_of(what: Circumstances, scope: Scope, engine: EngineName | None = None
     return audit(guidance, what.ledger, scope(guidance))
 
 
-def with_trend(new: Audit, now: Circumstances, then: Circumstances, between: Roster, scope: Scope, engine: EngineName | None) -> Audit:
-    """The audit `new` of `now`, with its trend since `then`. `between`: the roster of `then`, read by the vocabulary of `now`."""
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The rosters of `then` and of `now`, both read by the words that the rulebook of `now` has on the day of `then`."""
+
+    old: Roster
+    new: Roster
+
+
+def with_trend(new: Audit, now: Circumstances, then: Circumstances, between: Between, scope: Scope, engine: EngineName | None) -> Audit:
+    """The audit `new` of `now`, with its trend since `then`."""
     old = audit_of(then, scope, engine)
-    rules = replace(then, book=now.book, roster=between, ledger=carried(then.ledger, then.roster, between))
-    roster = replace(rules, roster=now.roster, ledger=carried(rules.ledger, between, now.roster))
-    steps = ((then, rules, "rule"), (rules, roster, "roster"), (roster, replace(roster, day=now.day), "time"))
+    rules = replace(then, book=now.book, roster=between.old, ledger=carried(then.ledger, then.roster, between.old))
+    roster = replace(rules, roster=between.new, ledger=carried(rules.ledger, between.old, between.new))
+    time = replace(roster, roster=now.roster, ledger=carried(roster.ledger, between.new, now.roster), day=now.day)
+    steps = ((then, rules, "rule"), (rules, roster, "roster"), (roster, time, "time"))
     found = _start(_states(old))
     for before, after, cause in steps:
         if not _alike(before, after):

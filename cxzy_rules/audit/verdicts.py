@@ -40,6 +40,20 @@ def verdicts(guidance: Guidance) -> Verdicts:
     return found
 
 
+def in_place(guidance: Guidance) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    """A row a situation, a column a rule in force (the last for -1): the position of the rule that stands there for it, mostly itself."""
+    rules = guidance.book.rules
+    found = np.tile(np.append(np.arange(len(rules), dtype=np.int32), np.int32(-1)), (len(guidance.answers), 1))
+    position = {rule.id: at for at, rule in enumerate(rules)}
+    for situation, answer in enumerate(guidance.answers):
+        for rule in answer.rules:
+            old = rule.sharpens
+            while old is not None:
+                found[situation, position[old]] = position[rule.id]
+                old = rules[position[old]].sharpens
+    return found
+
+
 def _open(guidance: Guidance, answer: Answer, position: dict[str, int]) -> list[int]:
     """The rules that the roster leaves open, also those for which the entry of the open branch stands."""
     if any(one.rule is None for one in answer.undetermined):

@@ -9,6 +9,7 @@ from typing import Literal
 from cxzy_rules.checklists.content import Line
 from cxzy_rules.checklists.wording import deadline
 from cxzy_rules.parts.periods import period_words
+from cxzy_rules.parts.words import clause_cell
 from cxzy_rules.rulebook.book import Rulebook
 
 Sort = Literal["fixed", "small", "hidden", "status", "day", "text"]
@@ -55,15 +56,16 @@ def headers(book: Rulebook) -> list[str]:
     return [known[column.id].label if column.id in known else column.header for column in COLUMNS]
 
 
-def cells(unit: str, name: str, line: Line, labels: dict[str, str]) -> list[Cell]:
-    """A row as it is handed out; `labels`: the statuses' words."""
+def cells(unit: str, name: str, line: Line, book: Rulebook) -> list[Cell]:
+    """A row as it is handed out."""
+    labels = {status.id: status.label for status in book.vocabulary.statuses.values()}
     rule = line.slot.rule
     fixed = [
         unit,
         fitting(name),
         rule.label,
         period_words(line.slot.period),
-        rule.clause,
+        clause_cell(book, rule),
         rule.quote,
         rule.evidence,
         deadline(line.slot),

@@ -14,6 +14,7 @@ from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.conditions.words import phrase
 from cxzy_rules.model.condition import All, Condition
 from cxzy_rules.model.law import Rule
+from cxzy_rules.parts.words import clause_cell
 
 HEADERS = ("序号", "事项", "条款", "引文", "佐证要求", "责任人", "完成时间", "签字")
 Cells = tuple[str, ...]
@@ -51,17 +52,17 @@ def _by_unit(checklist: Checklist) -> Iterator[Section]:
     """Units of which something is asked, then those of which only something is open."""
     units, waiting = checklist.demand.guidance.roster.units, opens(checklist)
     for row, found in lines(checklist):
-        rows = [_cells(number, item_words(line.slot), line) for number, line in enumerate(found, start=1)]
+        rows = [_cells(checklist, number, item_words(line.slot), line) for number, line in enumerate(found, start=1)]
         note = waiting.pop(row, "")
         yield Section(f"{units['name'][row]}（{units['id'][row]}）", f"待定：{note}" if note else "", rows)
     for row, note in waiting.items():
         yield Section(f"{units['name'][row]}（{units['id'][row]}）", f"待定：{note}", [])
 
 
-def _cells(number: int, item: str, line: Line) -> Cells:
+def _cells(checklist: Checklist, number: int, item: str, line: Line) -> Cells:
     rule, due = line.slot.rule, deadline(line.slot)
     when = "\n".join(filter(None, [f"限期\n{due}" if due else "", _known(line)]))
-    return str(number), item, rule.clause, rule.quote, rule.evidence, "", when, ""
+    return str(number), item, clause_cell(checklist.demand.guidance.book, rule), rule.quote, rule.evidence, "", when, ""
 
 
 def _known(line: Line) -> str:
@@ -78,7 +79,7 @@ def _for_all(checklist: Checklist, branch: str) -> Section:
     for number, at in enumerate(sorted(counts), start=1):
         slot = checklist.demand.slots[at]
         whom = "" if counts[at] == units else _whom(slot.rule, branch, counts[at], checklist)
-        rows.append(_cells(number, item_words(slot) + whom, Line(slot, None, None, None, None, None)))
+        rows.append(_cells(checklist, number, item_words(slot) + whom, Line(slot, None, None, None, None, None)))
     names = guidance.roster.units["name"]
     note = "；".join(f"{names[row]}：{text}" for row, text in opens(checklist).items())
     return Section(f"{checklist.name}（{units} 个单位）", f"待定：{note}" if note else "", rows)

@@ -31,6 +31,7 @@ from cxzy_rules.commands.common import (
 )
 from cxzy_rules.commands.forms import TABLE, answer_form, check_folder
 from cxzy_rules.commands.meant import WAYS, unit_id
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
@@ -70,12 +71,15 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
 @click.option("--split-by", "split", type=Choice(SPLITS, BY), help="分开写进文件夹：一个县、上级或指导部门一份（默认工作簿）")
 @click.option("--since", multiple=True, type=PATH, metavar="旧台账", help="和旧台账比：什么好转、什么退步、为什么，可以写多次")
 @click.option("--since-roster", type=PATH, metavar="旧花名册", help="旧台账用的花名册（默认同一份）")
-@click.option("--since-rules", type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套）")
+@click.option(
+    "--since-rules", multiple=True, type=PATH, metavar="旧规则文件夹", help="旧台账用的规则（默认同一套），和 --rules 一样可以写多次"
+)
 @click.option("--since-as-of", "since_day", type=Day(), help="旧台账按哪一天算（默认同一天）")
 @click.option("--since-as-known", "since_known", type=Day(), help="和工作文件那一天记着的比（花名册也用那一天的）")
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path,
@@ -89,21 +93,21 @@ def command(
     split: Split | None,
     since: tuple[Path, ...],
     since_roster: Path | None,
-    since_rules: Path | None,
+    since_rules: tuple[Path, ...],
     since_day: date | None,
     since_known: date | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     ledgers = ledgers or _own_ledger(roster_path)
     older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
     form = _split_form(form, output, older) if split else _form(form, output)
     _check_template(form, template)
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     check_counties(inputs, split)
-    check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, since_rules, template)
+    check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
     top = unit_id(inputs.roster, under) if under else None
     asked = Asked(top, known_branch(inputs.book, branch))
     found = audited(inputs, ledgers, older, asked, reading, engine)

@@ -30,6 +30,7 @@ from cxzy_rules.commands.common import (
 from cxzy_rules.commands.forms import check_folder, file_form
 from cxzy_rules.commands.hand_out import Layout, hand_out
 from cxzy_rules.commands.meant import WAYS, unit_id
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.parts.registry import names
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path | None,
@@ -74,12 +76,12 @@ def command(
     layout: Layout | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     form = _form(form, output, by, layout)
     _check_choice(everybody, branch, units, supervisor, under)
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips, *known)
     check_counties(inputs, by)
     from cxzy_rules.checklists.choice import checklists, choose

@@ -14,7 +14,7 @@ import click
 
 from cxzy_rules.commands.choice import ENGINES, Choice
 from cxzy_rules.model.place import Problem, hint_nearest
-from cxzy_rules.paths import shipped_roster, shipped_rules
+from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
 
 if TYPE_CHECKING:
     from cxzy_rules.index.shelf import Terms
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
+INPUTS = "cxzy.inputs"
 
 
 class Day(click.ParamType[date]):
@@ -42,7 +43,14 @@ class Day(click.ParamType[date]):
 
 
 as_of_option = click.option("--as-of", "day", type=Day(), help="按哪一天的规则回答（默认今天，但不晚于活动的最后一日）")
-rules_option = click.option("--rules", "folder", type=click.Path(path_type=Path), metavar="文件夹", help="规则文件夹（默认用自带的）")
+rules_option = click.option(
+    "--rules",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="规则文件夹（默认 $CXZY_RULES，再就是自带的）；可以写多次：第一个是底本，后面的是下级的补充文件",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="用 JSON 回答")
 roster_option = click.option(
     "--roster", "roster_path", type=click.Path(path_type=Path), metavar="花名册", help="花名册文件（默认用自带的）"
@@ -112,24 +120,39 @@ class Inputs:
     path: Path
 
 
-def load_book(folder: Path | None) -> Rulebook:
-    """The rulebook named on the command line, or the shipped one."""
+def load_book(folders: tuple[Path, ...] = ()) -> Rulebook:
+    """The rulebook named on the command line, the base and its layers; else that of $CXZY_RULES, else the shipped one."""
     from cxzy_rules.rulebook.load import load
 
-    return load(folder or shipped_rules())
+    return load(*meant_rules(folders))
 
 
-def load_inputs(folder: Path | None, roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
-    """Rulebook and roster. Tells a day out of force."""
+def meant_rules(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The folders named, else those of $CXZY_RULES (several as in $PATH), else the shipped one's."""
+    named = os.environ.get("CXZY_RULES")
+    meant = folders or tuple(Path(one) for one in (named or "").split(os.pathsep) if one)
+    return tuple(map(known_rules, meant)) or (shipped_rules(),)
+
+
+def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
+    """Rulebook and roster. Tells a day out of force, and a layer that reaches nobody."""
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
+    from cxzy_rules.roster.reached import unreached
+    from cxzy_rules.rulebook.book import in_force
 
     path = meant_roster(roster_path)
-    book = (_book_in_use(path, reading.known_on) if reading and not folder else None) or load_book(folder)
-    roster = load_roster(path, shown(path), book.vocabulary, reading)
+    book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
     asked = day or book.latest_day(date.today())
+    words = in_force(book, asked).vocabulary
+    roster = load_roster(path, shown(path), words, reading)
+    for told in unreached(roster.units, words):
+        click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)
-    return Inputs(book, roster, asked, path)
+    found = Inputs(book, roster, asked, path)
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.meta[INPUTS] = found
+    return found
 
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:

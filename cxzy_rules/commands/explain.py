@@ -18,6 +18,7 @@ from cxzy_rules.commands.common import (
     rules_option,
 )
 from cxzy_rules.commands.meant import unit_row
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send_json
 from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.load import Reading
@@ -30,25 +31,27 @@ from cxzy_rules.roster.load import Reading
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @json_option
 def command(
-    query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folder: Path | None, as_json: bool
+    query: str, rule_name: str, roster_path: Path | None, reading: Reading, day: date | None, folders: tuple[Path, ...], as_json: bool
 ) -> int:
-    inputs = load_inputs(folder, roster_path, day, reading)
+    inputs = load_inputs(folders, roster_path, day, reading)
     row = unit_row(inputs.roster, query)
     rules = [rule for rule in inputs.book.rules if rule_name in (rule.id, rule.label)]
     if not rules:
         known = [rule.label for rule in inputs.book.rules] + [rule.id for rule in inputs.book.rules]
         click.echo(f"没有规则“{rule_name}”。{hint_nearest(rule_name, known)}", err=True)
         return FINDINGS
-    if not (inputs.book.covers(inputs.day) and rules[0].in_force(inputs.day)):
-        click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
-        return FINDINGS
     from cxzy_rules.guidance import guide
     from cxzy_rules.questions.explain import explain, explanation_record
 
     guidance = guide(inputs.roster, inputs.book, inputs.day)
-    found = explain(guidance, row, rules[0])
+    rule = next((rule for rule in guidance.book.rules if rule.id == rules[0].id), None)
+    if rule is None:
+        click.echo(f"规则“{rules[0].id}”在 {inputs.day} 没有生效。", err=True)
+        return FINDINGS
+    found = explain(guidance, row, rule)
     if as_json:
         send_json(explanation_record(guidance, row, found))
         return FINE

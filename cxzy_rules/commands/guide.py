@@ -23,6 +23,7 @@ from cxzy_rules.commands.common import (
 )
 from cxzy_rules.commands.forms import TABLE, answer_form
 from cxzy_rules.commands.meant import WAYS, unit_id
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.parts.progress import progress
@@ -43,6 +44,7 @@ TEXTUAL = ("jsonl", "json", "csv")
 @reading_options
 @as_of_option
 @rules_option
+@receipt_option
 @engine_option
 def command(
     roster_path: Path | None,
@@ -53,12 +55,12 @@ def command(
     branch: str | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
     engine: EngineName | None,
 ) -> int:
     form = answer_form(formats, TEXTUAL, form, output)
     with progress("读规则和花名册"):
-        inputs = load_inputs(folder, roster_path, day, reading)
+        inputs = load_inputs(folders, roster_path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted, inputs = known_branch(inputs.book, branch), replace(inputs, roster=inputs.roster.without_cells())

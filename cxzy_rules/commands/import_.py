@@ -34,14 +34,14 @@ def command(
     by: str | None,
     sort: Literal["roster", "ledger"] | None,
     reading: Reading,
-    folder: Path | None,
+    folders: tuple[Path, ...],
 ) -> int:
     from cxzy_rules.ledger.files import files_of
     from cxzy_rules.paths import shown
     from cxzy_rules.store.base import opened
     from cxzy_rules.working.bring import Desk
 
-    desk = Desk(opened(path, shown(path)), shown(path), by or getpass.getuser(), load_book(folder))
+    desk = Desk(opened(path, shown(path)), shown(path), by or getpass.getuser(), load_book(folders))
     problems: list[Problem] = []
     codes = [_bring(desk, source, sort, reading) for source in files_of(sources, problems)]
     tell(tuple(problems))

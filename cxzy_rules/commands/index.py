@@ -15,12 +15,12 @@ from cxzy_rules.commands.common import (
     by_hand_options,
     load_inputs,
     meant_roster,
+    meant_rules,
     roster_option,
     rules_option,
     terms_of,
 )
 from cxzy_rules.index.key import place_of
-from cxzy_rules.paths import shipped_rules
 
 
 @click.command("index", options_metavar="[选项]", help="给花名册建索引，以后 who 立刻回答。几万个单位以内不必建，who 会自己建。")
@@ -28,12 +28,12 @@ from cxzy_rules.paths import shipped_rules
 @by_hand_options
 @as_of_option
 @rules_option
-def command(roster_path: Path | None, by_hand: ByHand, day: date | None, folder: Path | None) -> int:
+def command(roster_path: Path | None, by_hand: ByHand, day: date | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.guidance import guide
     from cxzy_rules.index.keep import keep
 
-    inputs = load_inputs(folder, roster_path, day, by_hand.reading())
-    place = place_of(meant_roster(roster_path), folder or shipped_rules(), (by_hand, day), by_hand.slips)
+    inputs = load_inputs(folders, roster_path, day, by_hand.reading())
+    place = place_of(meant_roster(roster_path), meant_rules(folders), (by_hand, day), by_hand.slips)
     if not keep(guide(inputs.roster, inputs.book, inputs.day), terms_of(inputs), place):
         click.echo(f"索引写不进 {place.parent}；没有索引 who 也能回答，只是慢些", err=True)
         return UNUSABLE

@@ -17,7 +17,7 @@ MISSING = "要另装一个包：pip install 'cxzy-rules[mcp]'"
     "--ledger", "ledgers", multiple=True, type=click.Path(path_type=Path), metavar="台账", help="可以写多次；花名册是工作文件时不必写"
 )
 @rules_option
-def command(roster_path: Path | None, ledgers: tuple[Path, ...], folder: Path | None) -> int:
+def command(roster_path: Path | None, ledgers: tuple[Path, ...], folders: tuple[Path, ...]) -> int:
     try:
         from cxzy_rules.web.mcp import server
     except ImportError:
@@ -25,5 +25,5 @@ def command(roster_path: Path | None, ledgers: tuple[Path, ...], folder: Path | 
         return UNUSABLE
     from cxzy_rules.commands.common import meant_roster
 
-    server(load_book(folder), meant_roster(roster_path), ledgers).run("stdio")
+    server(load_book(folders), meant_roster(roster_path), ledgers).run("stdio")
     return FINE

@@ -45,12 +45,12 @@ def command() -> None:
 @json_option
 @as_of_option
 @rules_option
-def check(path: Path | None, output: Path | None, reading: Reading, as_json: bool, day: date | None, folder: Path | None) -> int:
+def check(path: Path | None, output: Path | None, reading: Reading, as_json: bool, day: date | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.guidance import guide
     from cxzy_rules.questions.census import census
     from cxzy_rules.screen.census import census_lines, census_record
 
-    inputs = load_inputs(folder, path, day, reading)
+    inputs = load_inputs(folders, path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     if output is not None:
         _check_ending(output, inputs.path)
@@ -90,13 +90,13 @@ def _give_back(source: Path, guidance: Guidance, found: Census, output: Path) ->
 @reading_options
 @as_of_option
 @rules_option
-def slip(path: Path | None, output: Path, reading: Reading, day: date | None, folder: Path | None) -> int:
+def slip(path: Path | None, output: Path, reading: Reading, day: date | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.guidance import guide
     from cxzy_rules.parts.slip_book import write_slip
     from cxzy_rules.parts.whole import whole
     from cxzy_rules.questions.slip import blanks
 
-    inputs = load_inputs(folder, path, day, reading)
+    inputs = load_inputs(folders, path, day, reading)
     check_output(output, inputs.path, *reading.slips)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     wanted = blanks(guidance)
@@ -115,13 +115,13 @@ def slip(path: Path | None, output: Path, reading: Reading, day: date | None, fo
 @click.argument("output", metavar="输出文件", type=click.Path(path_type=Path))
 @reading_options
 @rules_option
-def convert(path: Path, output: Path, reading: Reading, folder: Path | None) -> int:
+def convert(path: Path, output: Path, reading: Reading, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.parts.clean_roster import WRITERS
     from cxzy_rules.parts.whole import whole
 
     if output.suffix.lower() not in WRITERS:
         raise click.UsageError(f"“{output.name}”的扩展名应是：" + "、".join(WRITERS))
-    inputs = load_inputs(folder, path, None, reading)
+    inputs = load_inputs(folders, path, None, reading)
     check_output(output, inputs.path, *reading.slips)
     whole(output, lambda part: WRITERS[output.suffix.lower()](inputs.book.vocabulary, inputs.roster, part))
     click.echo(f"{inputs.roster.units.height} 个单位写进了 {output}", err=True)

@@ -26,7 +26,7 @@ MISSING = "网页需要另装几个包：pip install 'cxzy-rules[web]'"
 @click.option("--by", metavar="姓名", help="经办人（默认是登录名）")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 @rules_option
-def command(path: Path | None, port: int, host: str, by: str | None, no_browser: bool, folder: Path | None) -> int:
+def command(path: Path | None, port: int, host: str, by: str | None, no_browser: bool, folders: tuple[Path, ...]) -> int:
     try:
         import uvicorn
 
@@ -42,7 +42,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
 
     file = path or DEFAULT
     engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
-    office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folder)))
+    office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folders)))
     address = f"http://{host}:{port}/"
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:

@@ -15,10 +15,10 @@ from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit
-    from cxzy_rules.audit.trend import Circumstances
+    from cxzy_rules.audit.trend import Between, Circumstances
     from cxzy_rules.guidance import Guidance
     from cxzy_rules.ledger.ledger import Extent
-    from cxzy_rules.roster.roster import Roster, Rows
+    from cxzy_rules.roster.roster import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Since:
 
     ledgers: tuple[Path, ...]
     roster: Path | None
-    rules: Path | None
+    rules: tuple[Path, ...]
     day: date | None
     known_on: date | None = None
 
@@ -79,19 +79,31 @@ def audited(
     return with_trend(found, Circumstances(inputs.book, inputs.roster, inputs.day, ledger), then, between, asked.scope, engine)
 
 
-def _then(inputs: Inputs, older: Since, asked: Asked, reading: Reading) -> tuple[Circumstances, Roster]:
-    """What the older audit rests on, and its roster as the newer rulebook's vocabulary reads it."""
-    from cxzy_rules.audit.trend import Circumstances
+def _then(inputs: Inputs, older: Since, asked: Asked, reading: Reading) -> tuple[Circumstances, Between]:
+    """What the older audit rests on, and the rosters of both as the newer rulebook reads them on the older day."""
+    from cxzy_rules.audit.trend import Between, Circumstances
     from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
+    from cxzy_rules.rulebook.book import in_force
 
     book = load_book(older.rules) if older.rules else inputs.book
+    day = older.day or book.latest_day(inputs.day)
+    words = in_force(inputs.book, day).vocabulary
     other = older.roster is not None or older.known_on is not None
     path, hand = older.roster or inputs.path, replace(reading, slips=(), known_on=older.known_on) if other else reading
-    between = load_roster(path, shown(path), inputs.book.vocabulary, hand) if other else inputs.roster
-    roster = load_roster(path, shown(path), book.vocabulary, hand) if older.rules else between
-    day = older.day or book.latest_day(inputs.day)
+    new = inputs.roster if _read_alike(inputs, day) else load_roster(inputs.path, shown(inputs.path), words, reading)
+    old = load_roster(path, shown(path), words, hand) if other else new
+    roster = load_roster(path, shown(path), in_force(book, day).vocabulary, hand) if older.rules else old
     part = asked.part(guide(roster, book, day)) if asked.top or asked.branch else None
-    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on, part)), between
+    return Circumstances(book, roster, day, read_ledgers(older.ledgers, roster, book, day, older.known_on, part)), Between(old, new)
+
+
+def _read_alike(inputs: Inputs, day: date) -> bool:
+    """Whether the roster reads the same on another day: neither its words nor its own cells know days."""
+    from cxzy_rules.roster.load import knows_days
+    from cxzy_rules.rulebook.book import in_force
+
+    words, now = (in_force(inputs.book, one).vocabulary for one in (day, inputs.day))
+    return day == inputs.day or (replace(words, day=None) == replace(now, day=None) and not knows_days(inputs.roster))

@@ -25,16 +25,17 @@ from cxzy_rules.commands.common import (
     json_option,
     load_inputs,
     meant_roster,
+    meant_rules,
     roster_option,
     rules_option,
     terms_of,
     warn_day,
 )
 from cxzy_rules.commands.meant import unknown_unit
+from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.index.key import place_of
 from cxzy_rules.index.shelf import Shelf, Terms, shelf
-from cxzy_rules.paths import shipped_rules
 from cxzy_rules.questions.find import find_in
 from cxzy_rules.screen.several import LISTED, several_lines
 from cxzy_rules.screen.sheet import who_lines
@@ -61,20 +62,21 @@ class Said:
 @by_hand_options
 @as_of_option
 @rules_option
+@receipt_option
 @json_option
 @click.option("--no-cache", is_flag=True, help="不用上次存下的索引，也不存")
 def command(
-    query: str, roster_path: Path | None, by_hand: ByHand, day: date | None, folder: Path | None, as_json: bool, no_cache: bool
+    query: str, roster_path: Path | None, by_hand: ByHand, day: date | None, folders: tuple[Path, ...], as_json: bool, no_cache: bool
 ) -> int:
-    place = None if no_cache else _place(meant_roster(roster_path), folder or shipped_rules(), by_hand, day)
+    place = None if no_cache else _place(meant_roster(roster_path), meant_rules(folders), by_hand, day)
     said = None if place is None else _kept(place, query, day, as_json)
     if said is None:
-        return _afresh(query, load_inputs(folder, roster_path, day, by_hand.reading()), as_json, place)
+        return _afresh(query, load_inputs(folders, roster_path, day, by_hand.reading()), as_json, place)
     warn_day(said.terms.day, said.terms.issued, said.terms.ends)
     return _show(said, as_json)
 
 
-def _place(roster: Path, rules: Path, by_hand: ByHand, day: date | None) -> Path | None:
+def _place(roster: Path, rules: tuple[Path, ...], by_hand: ByHand, day: date | None) -> Path | None:
     """Where the index for this question is or would be; None where a file cannot be read, which will be told by its reader."""
     try:
         return place_of(roster, rules, (by_hand, day), by_hand.slips)

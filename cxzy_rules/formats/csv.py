@@ -10,7 +10,7 @@ from pathlib import Path
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, Rule
 from cxzy_rules.parts.progress import Watch, unwatched
-from cxzy_rules.parts.words import BASIS_LABELS, OPEN, missing, rests_on, ruling_text
+from cxzy_rules.parts.words import BASIS_LABELS, OPEN, clause_cell, missing, rests_on, ruling_text
 from cxzy_rules.records import branch_label, branch_source, due_day, open_record
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer, Undetermined
@@ -67,11 +67,11 @@ def _bond(guidance: Guidance, bond: Bond) -> Cells:
 
 
 def _rule(guidance: Guidance, rule: Rule, label: str, thing: str, ruling: str | None) -> Cells:
-    return [label, rule.id, thing, rule.quote, rule.clause, rests_on(ruling), ruling_text(guidance.book, ruling)]
+    return [label, rule.id, thing, rule.quote, clause_cell(guidance.book, rule), rests_on(ruling), ruling_text(guidance.book, ruling)]
 
 
 def _open(guidance: Guidance, one: Undetermined) -> Cells:
-    rule, clause = (one.rule.id, one.rule.clause) if one.rule else ("", "")
+    rule, clause = (one.rule.id, clause_cell(guidance.book, one.rule)) if one.rule else ("", "")
     return [OPEN, rule, open_record(one)["label"], "缺：" + missing(guidance.book, one.needs), clause, "", "", "", "", ""]
 
 

@@ -14,7 +14,7 @@ from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.parts.sink import sink
 from cxzy_rules.roster.roster import Rows
 
-SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", "ruling", "distance")
+SUPERVISOR = ("id", "role", "organ", "unit", "name", "rule", "clause", "basis", "ruling", "document", "distance")
 
 
 def write(guidance: Guidance, rows: Rows, target: Path, watch: Watch = unwatched) -> None:
@@ -28,4 +28,7 @@ def write(guidance: Guidance, rows: Rows, target: Path, watch: Watch = unwatched
 
 def _supervisors(guidance: Guidance, found: pl.DataFrame) -> pl.DataFrame:
     ids = guidance.roster.units["id"]
-    return found.with_columns(ids[found["row"]].alias("id"), ids.gather(found["target"]).alias("unit")).select(SUPERVISOR)
+    documents = {rule.id: rule.document for rule in guidance.book.rules}
+    document = pl.col("rule").replace_strict(documents, return_dtype=pl.Enum(list(dict.fromkeys(documents.values()))))
+    named = found.with_columns(ids[found["row"]].alias("id"), ids.gather(found["target"]).alias("unit"), document.alias("document"))
+    return named.select(SUPERVISOR)

@@ -16,17 +16,20 @@ COMPILED = "__pycache__"
 ASKED = ("durable_rules_engine", "pypinyin")
 DIGITS = 40
 ENDING = ".sqlite"
+FOLDER = "\1"
 
 
-def place_of(roster: Path, rules: Path, said: object, slips: tuple[Path, ...] = ()) -> Path:
+def place_of(roster: Path, rules: tuple[Path, ...], said: object, slips: tuple[Path, ...] = ()) -> Path:
     """Where the index lies for this roster, these rules, and whatever else the user `said` of them. Errors: OSError.
 
     Any other byte in one of the files, and any other program, is another index; so none can be out of date.
     """
     parts = [__version__, str(said), *map(_bytes_of, (roster, *slips))]
-    for path in _files(rules):
-        inside = path.relative_to(rules)
-        parts += [inside.as_posix(), "" if CASES in inside.parts else _bytes_of(path)]
+    for folder in rules:
+        parts.append(FOLDER)
+        for path in _files(folder):
+            inside = path.relative_to(folder)
+            parts += [inside.as_posix(), "" if CASES in inside.parts else _bytes_of(path)]
     parts += [_stamp(path) for path in (*_files(PACKAGE), *_origins())]
     return cache() / (hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:DIGITS] + ENDING)
 

@@ -15,7 +15,7 @@ from cxzy_rules.model.law import ITEM_SECTIONS, ROLE_LABELS
 from cxzy_rules.questions.find import Register
 from cxzy_rules.screen.labels import Labels
 
-FORMAT = 20_101_108
+FORMAT = 20_101_109
 OWN = ("id", "name", "branch_basis", "branch_from", "supervisors")
 ROLES = tuple(ROLE_LABELS)
 SCHEMA = """
@@ -138,6 +138,7 @@ def _supervisors(base: sqlite3.Connection, row: int, chain: list[int], leading: 
             "basis": basis,
             "ruling": rulings[ruling] if ruling else None,
             "path": path,
+            "document": told["document"],
         }
 
 

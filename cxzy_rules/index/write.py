@@ -59,7 +59,7 @@ def _told(guidance: Guidance, terms: Terms) -> Iterator[tuple[str, str]]:
 def _rules(guidance: Guidance) -> Iterator[tuple[str, str]]:
     """An item as the contract has it; of a bond what is the same for all."""
     for rule in guidance.book.rules:
-        bond = {"role": rule.role, "clause": rule.clause, "ruling": rule.ruling}
+        bond = {"role": rule.role, "clause": rule.clause, "ruling": rule.ruling, "document": rule.document}
         yield rule.id, json.dumps(item_record(guidance, rule) if rule.section in ITEM_SECTIONS else bond, ensure_ascii=False)
 
 

@@ -27,7 +27,7 @@ def expected(book: Rulebook, roster: Roster) -> dict[str, str]:
     """What a form's hidden sheet says if it was made of this rulebook and this roster."""
     return {
         "form_version": VERSION,
-        "rulebook": book.identity.id,
+        "rulebook": "+".join([book.identity.id, *(layer.identity.id for layer in book.layers)]),
         "rulebook_fingerprint": of_rulebook(book),
         "roster_fingerprint": of_roster(roster),
     }

@@ -10,6 +10,7 @@ from cxzy_rules.model.condition import FALSE, TRUE
 
 Sort = Literal["choice", "flag", "number", "tags"]
 OPEN = "?"
+WITHIN = "within"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ def flag_domain(fact: Fact) -> Domain:
 def open_value(branch: str) -> str:
     """The value that stands for some kind of a branch, where only the branch is known."""
     return OPEN + branch
+
+
+def within_fact(layer: str) -> str:
+    """The flat fact that holds whether a unit is one of those that a layer reaches."""
+    return f"{WITHIN}.{layer}"
 
 
 def tag_fact(tag: str) -> str:

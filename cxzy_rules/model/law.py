@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from cxzy_rules.model.condition import ALWAYS, Condition
+from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.place import Place
 
 Section = Literal["activities", "measures", "carriers", "obligations", "requirements", "supervision"]
@@ -26,6 +27,7 @@ RHYTHM_LABELS: dict[Rhythm, str] = {"half_year": "每半年", "year": "每年"}
 NO_BRANCH = "none"
 LEADING_LABEL, UNKNOWN_LABEL = "领导机关", "未定分类"
 SUPERIOR_LEVEL = "superior"
+NOWHERE = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,44 @@ class Ruling:
     clause: str
     quote: str
     text: str
+    days: Days = EVER
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A way of writing a word, the days on which it is one, and the layer that adds it (none: the base)."""
+
+    text: str
+    days: Days = EVER
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the vocabulary that a roster's cell may hold: its id, label and other spellings."""
+    """A word of the vocabulary that a roster's cell may hold: its id, label and other spellings, and the days on which it is one.
+
+    `dated`: those of its spellings that are such only on some days, or within one layer. `layer`: the one that adds the word.
+    """
 
     id: str
     label: str
     aliases: tuple[str, ...] = ()
+    days: Days = EVER
+    dated: tuple[Spelling, ...] = ()
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a layer reaches: all below its `issuer`, a roster's id or full name, and itself too where `whole`; no further than
+    `under`, the layer that it stands under, if it does."""
+
+    layer: str
+    title: str
+    issuer: str
+    whole: bool
+    under: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,7 @@ class Organ(Word):
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     level: str = ""
+    dated_names: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +141,15 @@ class Settlement:
     kind: str
     superior: str
     branch: str
+    days: Days = EVER
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing the document asks, or one bond of supervision, with the words it rests on."""
+    """One thing a document asks, or one bond of supervision, with the words it rests on.
+
+    `document`: the id of the rulebook whose document that is; `sharpens`: the rule in whose place it stands, asking the same more strictly.
+    """
 
     id: str
     section: Section
@@ -134,7 +170,13 @@ class Rule:
     organ: str | None = None
     by: Literal["affiliation", "authority"] | None = None
     counterpart: str | None = None
+    document: str = ""
+    sharpens: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies between the rule's first and last day."""
-        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+        return self.days().cover(day)
+
+    def days(self) -> Days:
+        """The days on which it is in force: its own, and no longer than what it rests on."""
+        return Days(self.starts, self.ends)

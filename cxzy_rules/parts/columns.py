@@ -20,7 +20,7 @@ from cxzy_rules.situations.walk import Answer
 
 ENTRIES = 200_000
 UNIT = ("kind", "level", "branch", "branch_label", "branch_basis", "branch_ruling")
-ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote")
+ITEM = ("section", "rule", "label", "clause", "basis", "ruling", "rhythm", "due", "quote", "document", "sharpens")
 
 
 def batches(rows: Rows, entries: Rows) -> list[Rows]:
@@ -90,8 +90,12 @@ def item_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:
         (situation, rule.id) for situation, answer in situations(guidance, rows) for rule in answer.rules if rule.section in ITEM_SECTIONS
     ]
     told = [{"section": rule.section} | item_record(guidance, rule) for rule in guidance.book.rules if rule.section in ITEM_SECTIONS]
-    schema: dict[str, pl.DataType] = dict.fromkeys(ITEM, pl.String()) | {"ruling": pl.Struct({"id": pl.String})}
-    items = pl.DataFrame(told, schema=schema).with_columns(pl.col("ruling").struct.field("id").alias("ruling"), pl.col("due").str.to_date())
+    schema: dict[str, pl.DataType] = dict.fromkeys(ITEM, pl.String()) | {
+        "ruling": pl.Struct({"id": pl.String}),
+        "sharpens": pl.Struct({"rule": pl.String}),
+    }
+    fields = [pl.col(name).struct.field(field).alias(name) for name, field in (("ruling", "id"), ("sharpens", "rule"))]
+    items = pl.DataFrame(told, schema=schema).with_columns(*fields, pl.col("due").str.to_date())
     pairs = pl.DataFrame(held, schema={"situation": pl.Int64, "rule": pl.String}, orient="row")
     return coded(pairs.join(items, on="rule", how="left", maintain_order="left")).select("situation", *ITEM)
 

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.model.facts import within_fact
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.collapse import numbered
 from cxzy_rules.supervision import ROLES, Bond, organs
@@ -40,7 +41,7 @@ def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Small]:
 
     The cell `authority` counts only where some rule of the unit asks it.
     """
-    alike: dict[tuple[int, ...], int] = {}
+    alike: dict[tuple[object, ...], int] = {}
     by_situation = np.array([alike.setdefault(_supervising(guidance, s), len(alike)) for s in range(len(guidance.answers))])
     asks = np.array([any(rule.by == "authority" for rule in answer.rules) for answer in guidance.answers])
     asking = np.flatnonzero(asks[guidance.of[rows]])
@@ -55,9 +56,11 @@ def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Small]:
     return rows[first], number.astype(np.int32)
 
 
-def _supervising(guidance: Guidance, situation: int) -> tuple[int, ...]:
-    """The rules about supervision that hold in a situation."""
-    return tuple(at for at in sorted(guidance.answers[situation].holding) if at < len(guidance.book.rules) and guidance.book.rules[at].role)
+def _supervising(guidance: Guidance, situation: int) -> tuple[object, ...]:
+    """The rules about supervision that hold in a situation, and by which layers' words its units are read."""
+    rules, answer = guidance.book.rules, guidance.answers[situation]
+    layers = (answer.standing.facts.get(within_fact(reach.layer)) for reach in guidance.book.vocabulary.reaches)
+    return *layers, *(at for at in sorted(answer.holding) if at < len(rules) and rules[at].role)
 
 
 def entries_of(guidance: Guidance, firsts: Rows) -> Entries:
@@ -82,7 +85,7 @@ def _words(guidance: Guidance, found: list[Bond]) -> pl.DataFrame:
         "organ": pl.Enum([*book.vocabulary.organs]),
         "name": pl.String(),
         "rule": pl.Enum([rule.id for rule in book.rules]),
-        "clause": pl.Enum([*book.document.clauses]),
+        "clause": pl.Enum(list(dict.fromkeys(clause for one in (book, *book.layers) for clause in one.document.clauses))),
         "basis": pl.Enum(["text", "ruling"]),
         "ruling": pl.Enum([*book.rulings]),
     }

@@ -10,7 +10,7 @@ from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations
 from cxzy_rules.parts.periods import period_words
-from cxzy_rules.parts.words import branch_titles
+from cxzy_rules.parts.words import branch_titles, clause_cell
 from cxzy_rules.roster.roster import Rows
 
 BATCH = 50_000
@@ -33,7 +33,14 @@ def gap_lines(audit: Audit) -> Iterator[pl.DataFrame]:
 
 def _slots(audit: Audit) -> pl.DataFrame:
     told = [
-        (at, one.rule.label, period_words(one.period), one.rule.clause, one.rule.quote, one.due.isoformat() if one.due else "")
+        (
+            at,
+            one.rule.label,
+            period_words(one.period),
+            clause_cell(audit.guidance.book, one.rule),
+            one.rule.quote,
+            one.due.isoformat() if one.due else "",
+        )
         for at, one in enumerate(audit.slots)
     ]
     schema = {"slot": pl.Int32, **dict.fromkeys(("item", "period", "clause", "quote", "due"), pl.String)}

@@ -13,8 +13,8 @@ from cxzy_rules.records import branch_id
 from cxzy_rules.roster.roster import Rows
 
 BATCH = 50_000
-SLOT = ("item", "label", "period", "due", "clause")
-COLUMNS = ("unit", "name", "branch", "item", "label", "period", "state", "due", "leads", "guides", "clause")
+SLOT = ("item", "label", "period", "due", "clause", "document")
+COLUMNS = ("unit", "name", "branch", "item", "label", "period", "state", "due", "leads", "guides", "clause", "document")
 BOND = pl.Struct({"unit": pl.String, "name": pl.String})
 
 
@@ -32,7 +32,7 @@ def gap_records(audit: Audit) -> Iterator[pl.DataFrame]:
 
 def slot_columns(audit: Audit) -> pl.DataFrame:
     """SLOT for each of the audit's slots."""
-    told = [(slot.rule.id, slot.rule.label, slot.period, slot.due, slot.rule.clause) for slot in audit.slots]
+    told = [(slot.rule.id, slot.rule.label, slot.period, slot.due, slot.rule.clause, slot.rule.document) for slot in audit.slots]
     return pl.DataFrame(told, schema=dict.fromkeys(SLOT, pl.String) | {"due": pl.Date}, orient="row")
 
 

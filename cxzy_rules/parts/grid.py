@@ -9,7 +9,7 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, SECTION_LABELS, Rule
 from cxzy_rules.parts.columns import situations
 from cxzy_rules.parts.sheets import LINE, Book, Sheet, column_width, height, page, write_row
-from cxzy_rules.parts.words import OPEN
+from cxzy_rules.parts.words import OPEN, clause_cell
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.situations.walk import Answer
 
@@ -66,7 +66,7 @@ def _header(book: Book, sheet: Sheet, guidance: Guidance, grid: Grid) -> None:
         sheet.write_string(LABEL_ROW, column, rule.label, book.styles[f"label{_colour(rule)}"])
     write_row(sheet, HEADER_ROW, UNIT_HEADER, book.styles["head"])
     for column, rule in enumerate(grid.items, start=len(UNIT_HEADER)):
-        sheet.write_string(HEADER_ROW, column, rule.clause, book.styles[f"clause{_colour(rule)}"])
+        sheet.write_string(HEADER_ROW, column, clause_cell(guidance.book, rule), book.styles[f"clause{_colour(rule)}"])
 
 
 def _bands(book: Book, sheet: Sheet, grid: Grid) -> None:

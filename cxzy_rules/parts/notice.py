@@ -14,6 +14,7 @@ from cxzy_rules.audit.burden import silent_units
 from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.parts.notice_counts import Line, items_by, told, units_by, worst
+from cxzy_rules.parts.words import clause_cell
 
 WORST_ITEMS, WORST_UNITS, WORST_OF_ALL, MOST_PROBLEMS, MOST_SILENT = 3, 5, 10, 10, 10
 DIGITS = "〇一二三四五六七八九"
@@ -114,7 +115,7 @@ def grouping(audit: Audit) -> By | Literal[""]:
 
 
 def _with_clauses(audit: Audit, frame: pl.DataFrame) -> pl.DataFrame:
-    clauses = {rule.id: rule.clause for rule in audit.guidance.book.rules}
+    clauses = {rule.id: clause_cell(audit.guidance.book, rule) for rule in audit.guidance.book.rules}
     return frame.with_columns(pl.col("key").replace_strict(clauses, default="", return_dtype=pl.String).alias("beside"))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from cxzy_rules.audit.audit import GAPS, STATES, Audit
 from cxzy_rules.audit.burden import silent_rows
 from cxzy_rules.audit.rates import COUNTED, MEMBERS, unit_counts
+from cxzy_rules.parts.words import clause_cell
 
 KEY = ("key", "label")
 NONE = "—"
@@ -60,7 +61,7 @@ def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
     members = MEMBERS[by](audit.guidance, audit.rows).select("row", "key")
     states = [(pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES]
     slots = pl.DataFrame(
-        [(at, one.rule.id, one.rule.label, one.rule.clause) for at, one in enumerate(audit.slots)],
+        [(at, one.rule.id, one.rule.label, clause_cell(audit.guidance.book, one.rule)) for at, one in enumerate(audit.slots)],
         schema={"slot": pl.Int32, "rule": pl.String, "label": pl.String, "beside": pl.String},
         orient="row",
     )

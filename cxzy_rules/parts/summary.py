@@ -10,8 +10,8 @@ import numpy as np
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, Rule
 from cxzy_rules.parts.columns import situations, unit_columns
-from cxzy_rules.parts.sheets import Book, Sheet, height, page, write_row
-from cxzy_rules.parts.words import BASIS_LABELS, branch_titles, rests_on, ruling_text
+from cxzy_rules.parts.sheets import LINE, Book, Sheet, height, page, write_row
+from cxzy_rules.parts.words import BASIS_LABELS, below, branch_titles, clause_cell, rests_on, ruling_text
 from cxzy_rules.records import due_day
 from cxzy_rules.roster.roster import Rows
 
@@ -31,7 +31,9 @@ def overview(book: Book, guidance: Guidance, rows: Rows, rulings: set[str]) -> N
     last = len(OVERVIEW_WIDTHS) - 1
     sheet.set_row(0, 48)
     sheet.merge_range(0, 0, 0, last, guidance.book.identity.title, book.styles["title"])
-    sheet.merge_range(1, 0, 1, last, _about(guidance, rows), book.styles["note"])
+    if guidance.book.layers:
+        sheet.set_row(1, LINE * (1 + len(guidance.book.layers)))
+    sheet.merge_range(1, 0, 1, last, "\n".join([_about(guidance, rows), *below(guidance.book)]), book.styles["note"])
     at = _table(book, sheet, 3, "各分类", ("分类", "单位数", "事项总数", "待定单位数"), _by_branch(guidance, rows))
     at = _table(book, sheet, at, "分类是怎样确定的", ("分类依据", "单位数"), _by_basis(guidance, rows))
     _rulings(book, sheet, at, guidance, rulings)
@@ -119,7 +121,7 @@ def _rule(guidance: Guidance, rule: Rule) -> list[str]:
     book = guidance.book
     due = due_day(rule, guidance.day, book.identity.ends)
     section = ROLE_LABELS[rule.role] if rule.role else SECTION_LABELS[rule.section]
-    words = [section, rule.label, rule.quote, rule.clause, rests_on(rule.ruling), ruling_text(book, rule.ruling)]
+    words = [section, rule.label, rule.quote, clause_cell(book, rule), rests_on(rule.ruling), ruling_text(book, rule.ruling)]
     return [*words, RHYTHM_LABELS[rule.rhythm] if rule.rhythm else "", due.isoformat() if due else ""]
 
 

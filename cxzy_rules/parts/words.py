@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
+from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL, Rule
 from cxzy_rules.rulebook.book import Rulebook
 
 BASIS_LABELS = {"declared": "填报", "kind": "类型", "name": "名称", "inherited": "随上级", "ruling": "裁定", "": "未定"}
@@ -21,6 +21,32 @@ def rests_on(ruling: str | None) -> str:
 def ruling_text(book: Rulebook, ruling: str | None) -> str:
     """The ruling in its own words, dated; nothing where there is none."""
     return f"{book.rulings[ruling].date.isoformat()}：{book.rulings[ruling].text}" if ruling else ""
+
+
+def cited(book: Rulebook, rule: Rule) -> str:
+    """The clause that a rule rests on; of a layer with its document."""
+    return named_clause(titles(book).get(rule.document), rule.clause)
+
+
+def clause_cell(book: Rulebook, rule: Rule) -> str:
+    """The same in a table's cell: the bare number for the document that heads the table."""
+    title = titles(book).get(rule.document)
+    return f"《{title}》{rule.clause}" if title else rule.clause
+
+
+def named_clause(title: str | None, clause: str) -> str:
+    return f"《{title}》第 {clause} 条" if title else f"第 {clause} 条"
+
+
+def titles(book: Rulebook) -> dict[str, str]:
+    """The titles of the layers, by id; the base's heads the answer as a whole."""
+    return {layer.identity.id: layer.identity.title for layer in book.layers}
+
+
+def below(book: Rulebook) -> list[str]:
+    """The layers in play, a line each: which document, whose, since when."""
+    told = [layer.identity for layer in book.layers]
+    return [f"补充文件：《{one.title}》，{one.issuer}，{one.issued} 起" for one in told]
 
 
 def column_label(book: Rulebook, column: str) -> str:

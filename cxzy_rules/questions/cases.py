@@ -10,7 +10,7 @@ from cxzy_rules import schema
 from cxzy_rules.model.law import Role
 from cxzy_rules.model.place import Place, Problem, Unusable, hint_nearest
 from cxzy_rules.paths import shown
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Identity, Rulebook
 from cxzy_rules.yamlfile import Node, read_yaml
 
 CASE = {
@@ -47,30 +47,32 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A named tree of units as of a day, with what is expected."""
+    """A named tree of units as of a day, with what is expected. `document`: the rulebook, base or layer, beside whose rules it stands."""
 
     name: str
     place: Place
     day: date
     units: tuple[dict[str, str], ...]
     expected: tuple[Expectation, ...]
+    document: str = ""
 
 
 def read_cases(book: Rulebook) -> list[Case]:
-    """The cases beside a rulebook's rules. Errors: Unusable, with every mistake in them."""
+    """The cases beside the rules of a rulebook and of its layers. Errors: Unusable, with every mistake in them."""
     problems: list[Problem] = []
     found: list[Case] = []
-    for path in sorted((book.folder / "cases").glob("*.yaml")):
-        node = read_yaml(path, shown(path), problems)
-        values = schema.record(node, {"cases": schema.must(schema.node_itself)}, problems, "案例文件") if node else None
-        for case, place in schema.records(values["cases"], CASE, problems, "案例") if values else []:
-            found.append(_case(case, place, book, problems))
+    for one in (book, *book.layers):
+        for path in sorted((one.folder / "cases").glob("*.yaml")):
+            node = read_yaml(path, shown(path), problems)
+            values = schema.record(node, {"cases": schema.must(schema.node_itself)}, problems, "案例文件") if node else None
+            for case, place in schema.records(values["cases"], CASE, problems, "案例") if values else []:
+                found.append(_case(case, place, book, one.identity, problems))
     if problems:
         raise Unusable(problems)
     return found
 
 
-def _case(values: dict[str, Any], place: Place, book: Rulebook, problems: list[Problem]) -> Case:
+def _case(values: dict[str, Any], place: Place, book: Rulebook, of: Identity, problems: list[Problem]) -> Case:
     columns = [*book.vocabulary.columns]
     units = [_unit(node, columns, problems) for node in _items(values["units"], problems)]
     ids = [unit.get("id", "") for unit in units]
@@ -79,7 +81,7 @@ def _case(values: dict[str, Any], place: Place, book: Rulebook, problems: list[P
         _expectation(unit, node, values["expect"].keys[unit], ids, book, problems)
         for unit, node in (expect.items() if isinstance(expect, dict) else ())
     ]
-    return Case(values["name"], place, values["as_of"] or book.identity.ends, tuple(units), tuple(expected))
+    return Case(values["name"], place, values["as_of"] or of.ends, tuple(units), tuple(expected), of.id)
 
 
 def _items(node: Node, problems: list[Problem]) -> list[Node]:

@@ -14,6 +14,7 @@ from cxzy_rules.model.condition import Any as Either
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.source import source
 from cxzy_rules.records import bond_records, item_record, ruling_record
+from cxzy_rules.rulebook.book import stands_for
 from cxzy_rules.situations.walk import needed_columns
 
 Verdict = Literal["holds", "fails", "undetermined"]
@@ -35,7 +36,8 @@ class Step:
 class Explanation:
     """The verdict on one rule for one unit, with its proof and the columns that would settle it.
 
-    The plain evaluator finds verdict and proof; `agrees`: whether the engine of the guidance says the same.
+    The plain evaluator finds verdict and proof; `agrees`: whether the engine of the guidance says the same. `sharper`: the rule
+    of a layer that stands in its place here.
     """
 
     unit: str
@@ -45,6 +47,7 @@ class Explanation:
     steps: tuple[Step, ...]
     needs: tuple[str, ...]
     agrees: bool
+    sharper: Rule | None = None
 
 
 def explain(guidance: Guidance, row: int, rule: Rule) -> Explanation:
@@ -52,10 +55,11 @@ def explain(guidance: Guidance, row: int, rule: Rule) -> Explanation:
     answer, units = guidance.answer(row), guidance.roster.units
     standing = answer.standing
     verdict = VERDICTS[evaluate(rule.when, standing.facts)]
-    agrees = (verdict == "holds") == any(held.id == rule.id for held in answer.rules)
+    sharper = next((held for held in answer.rules if stands_for(guidance.book, held, rule.id)), None)
+    agrees = (verdict == "holds") == (sharper is not None or any(held.id == rule.id for held in answer.rules))
     steps = tuple(_steps(guidance, row, rule.when, 0))
     needs = needed_columns(rule.when, standing, guidance.book.lexicon, guidance.book.ancestor_tests()) if verdict == "undetermined" else ()
-    return Explanation(units["id"][row], units["name"][row], rule, verdict, steps, needs, agrees)
+    return Explanation(units["id"][row], units["name"][row], rule, verdict, steps, needs, agrees, sharper)
 
 
 def _steps(guidance: Guidance, row: int, condition: Condition, depth: int) -> Iterator[Step]:
@@ -64,7 +68,8 @@ def _steps(guidance: Guidance, row: int, condition: Condition, depth: int) -> It
     match condition:
         case All(parts) | Either(parts) if len(parts) != 1:
             title = "以下都要满足" if isinstance(condition, All) else "以下满足一项即可"
-            yield Step(depth, title if parts else "没有条件，每个单位都适用", met, "", "")
+            nothing = "没有条件，每个单位都适用" if met else "条件问的，这一天没有单位会是"
+            yield Step(depth, title if parts else nothing, met, "", "")
             for part in parts:
                 yield from _steps(guidance, row, part, depth + 1)
         case Not(part):
@@ -95,7 +100,7 @@ def explanation_record(guidance: Guidance, row: int, found: Explanation) -> dict
     rule = found.rule
     bonds = [bond for bond in bond_records(guidance, row) if bond["rule"] == rule.id]
     item: dict[str, Any] = {"rule": rule.id, "label": rule.label, "quote": rule.quote, "clause": rule.clause}
-    item |= {"basis": "ruling" if rule.ruling else "text", "ruling": ruling_record(guidance.book, rule.ruling)}
+    item |= {"document": rule.document, "basis": "ruling" if rule.ruling else "text", "ruling": ruling_record(guidance.book, rule.ruling)}
     return {
         "unit": found.unit,
         "name": found.name,
@@ -103,6 +108,7 @@ def explanation_record(guidance: Guidance, row: int, found: Explanation) -> dict
         "verdict": found.verdict,
         "because": [{"depth": s.depth, "condition": s.text, "met": s.met, "value": s.value, "source": s.source} for s in found.steps],
         "needs": list(found.needs),
+        "sharpened_by": found.sharper.id if found.sharper else None,
         "supervisors": bonds,
         "engine": guidance.engine,
         "engine_agrees": found.agrees,

@@ -218,6 +218,8 @@ def possible(vocabulary: Vocabulary, cuts: dict[str, list[int]], standing: Stand
             return _tag(vocabulary, standing, fact)
         case "has_subordinates":
             return (FALSE, TRUE) if standing.placed and "parent" in vocabulary.columns else (None,)
+        case "within":
+            return FALSE, TRUE
         case "members":
             lowest = [min([0, *cuts.get(fact, [])]), *(cut for cut in cuts.get(fact, []) if cut > 0)]
             return _column(vocabulary, "members", dict.fromkeys(lowest))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cxzy_rules.blanks import tight
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.model.facts import LANGUAGE
+from cxzy_rules.model.facts import LANGUAGE, within_fact
 from cxzy_rules.records import branch_source
+from cxzy_rules.roster.reached import issuer
 from cxzy_rules.tables.table import UNREADABLE
 
 COLUMNS = {fact.name: fact.column for fact in LANGUAGE}
@@ -30,7 +31,22 @@ def source(guidance: Guidance, row: int, fact: str) -> str:
             return f"花名册里有 {count} 个单位以它为上级"
         case "has_residents" | "paired":
             return _cell(guidance, row, COLUMNS[name]) or f"花名册“{_label(guidance, COLUMNS[name])}”一栏，含别的单位所填"
+        case "within":
+            return _within(guidance, row, fact)
     return _cell(guidance, row, COLUMNS[name]) or _empty(guidance, COLUMNS[name])
+
+
+def _within(guidance: Guidance, row: int, fact: str) -> str:
+    """By which superior a layer reaches the unit."""
+    reach = next(one for one in guidance.book.vocabulary.reaches if within_fact(one.layer) == fact)
+    units = guidance.roster.units
+    top = issuer(units, reach)
+    if top is None:
+        return f"发文单位“{reach.issuer}”不在花名册里"
+    named = f"“{units['name'][top]}”（{units['id'][top]}）"
+    if top == row:
+        return f"它就是发文单位{named}"
+    return f"在发文单位{named}{'之下' if top in guidance.roster.chain(row) else '之外'}"
 
 
 def _label(guidance: Guidance, column: str) -> str:

@@ -14,7 +14,7 @@ from cxzy_rules.model.place import Place, Unusable
 from cxzy_rules.questions.cases import Case, Expectation
 from cxzy_rules.roster.load import roster_of
 from cxzy_rules.roster.roster import Roster
-from cxzy_rules.rulebook.book import Rulebook, in_force
+from cxzy_rules.rulebook.book import Rulebook, in_force, volumes
 from cxzy_rules.situations.walk import asker
 from cxzy_rules.supervision import supervisors
 from cxzy_rules.tables.table import Table, cleaned
@@ -37,9 +37,12 @@ def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
 
 
 def guided(book: Rulebook, cases: list[Case], engine: EngineName) -> list[tuple[Case, Guidance]]:
-    """Each case with the guidance of its units."""
-    ready = {day: asker(in_force(book, day), engine) for day in {case.day for case in cases}}
-    return [(case, guide_with(case_roster(book, case), ready[case.day], case.day)) for case in cases]
+    """Each case with the guidance of its units; a case of the base without the layers."""
+    base = volumes(book)[0]
+    books = {case.document: base if case.document == base.identity.id else book for case in cases}
+    ready = {(name, day): asker(in_force(books[name], day), engine) for name, day in {(case.document, case.day) for case in cases}}
+    made = ((case, ready[case.document, case.day]) for case in cases)
+    return [(case, guide_with(case_roster(ask.book, case), ask, case.day)) for case, ask in made]
 
 
 def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:

@@ -15,6 +15,7 @@ from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.affiliation import CAUGHT, hanging, superiors, tell_below, tell_circles
 from cxzy_rules.roster.cells import (
+    SEPARATORS,
     find_headers,
     known_header,
     read_committee,
@@ -29,12 +30,15 @@ from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, set_aside
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.patch import patched
+from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
+from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
+from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
 
 NAMED = ("id", "name")
@@ -85,7 +89,7 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     headers = find_headers(table, vocabulary, problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    units = _cells(source, vocabulary)
+    units = _cells(source, words_in(vocabulary, ()))
     if units["id"].has_nulls():  # a row without any of these is none
         named = [column for column in NAMED + REFERENCES if column in units.columns]
         units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
@@ -94,31 +98,43 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
     units, parent, depths = _affiliated(source, known, set_aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
+    units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
     given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
     if "management" in given:
         units = units.with_columns(pl.col("management").fill_null(usual))
     if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
         units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
-    partners, homes = named_units(source, units, "paired_with"), named_units(source, units, "located_in")
-    units = relations(organs_and_forms(named_kinds(units, vocabulary), vocabulary), parent, given, usual, partners, homes)
+    partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
+    units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
+    units = relations(units, parent, given, usual, partners, homes)
     return Roster(table, units.drop("parent"), parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
 
 
+def knows_days(roster: Roster) -> bool:
+    """Whether some of its cells say on which days a bond holds, so that it reads otherwise on another day."""
+    headers = [roster.headers[column] for column in REFERENCES[2:] if column in roster.headers]
+    return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
+
+
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
+    columns = [_readable(read_text(source, column)) for column in NAMED]
+    references = [column for column in REFERENCES if column in ASKED or column in source.headers]
+    columns += [read_references(source, column, vocabulary.none_words) for column in references]
+    columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
+    rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
+    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
+    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+
+
+def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
+    """The columns whose cells hold words of the vocabulary."""
     words: dict[str, Mapping[str, Word]] = {
         "kind": vocabulary.kinds,
         "branch": {branch.id: Word(branch.id, branch.label) for branch in vocabulary.branches.values()},
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    columns = [_readable(read_text(source, column)) for column in NAMED]
-    references = [column for column in REFERENCES if column in ASKED or column in source.headers]
-    columns += [read_references(source, column, vocabulary.none_words) for column in references]
-    columns += [read_words(source, column, known) for column, known in words.items()]
-    columns += [read_members(source), read_committee(source, vocabulary), *read_tags(source, vocabulary)]
-    rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
-    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
-    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+    return [*(read_words(source, column, known) for column, known in words.items()), *read_tags(source, vocabulary)]
 
 
 def _readable(cells: pl.Series) -> pl.Series:

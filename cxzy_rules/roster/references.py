@@ -1,8 +1,12 @@
-"""The units that a cell names beside its superior: partners and communities, by id or by the full name that only one unit has."""
+"""The units that a cell names beside its superior: partners and communities, by id or by the full name that only one unit has.
+
+Behind one the days may be written on which the bond holds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -12,6 +16,7 @@ from cxzy_rules.model.place import hint_nearest
 from cxzy_rules.roster.cells import SEPARATORS
 from cxzy_rules.roster.roster import FLAG
 from cxzy_rules.roster.source import Source
+from cxzy_rules.roster.spans import held
 from cxzy_rules.tables.table import UNREADABLE
 
 MOST_HINTS = 50
@@ -21,25 +26,32 @@ MOST_COMPARED = 50_000
 @dataclass(frozen=True, slots=True)
 class Named:
     """`filled`: TRUE where a unit's cell names a unit of the roster, FALSE where it says or means that there is none, null
-    where that is not known; `ids`: all units so named."""
+    where that is not known; `ids`: all units so named. A bond that does not hold on the day asked for is none."""
 
     filled: pl.Series
     ids: pl.Series
 
 
-def named_units(source: Source, units: pl.DataFrame, column: str) -> Named:
-    """Resolves a column's cells; what names no unit is told and leaves the cell unknown. Where the column is missing all are unknown."""
+def named_units(source: Source, units: pl.DataFrame, column: str, day: date | None) -> Named:
+    """Resolves a column's cells; what names no unit is told and leaves the cell unknown. Where the column is missing all are unknown.
+
+    `day`: the one on which a bond must hold.
+    """
     if column not in source.headers:
         return Named(pl.Series(column, [None], dtype=FLAG).new_from_index(0, units.height), pl.Series(dtype=pl.String))
-    words = _words(units, column)
-    found = _resolved(units, words)
+
+    def tell(at: int, text: str, hint: str) -> None:
+        source.tell(int(units["row"][at]), column, f"“{units['name'][at]}”的“{source.headers[column]}”写的{text}", hint)
+
+    found = _resolved(units, held(_words(units, column), day, tell))
     _tell_unknown(source, units, column, found.filter(pl.col("id").is_null()))
-    meant = found.filter(pl.col("id").is_not_null())
+    meant = found.filter(pl.col("id").is_not_null() & pl.col("holds"))
+    ended = found.group_by("at").agg((pl.col("id").is_not_null() & ~pl.col("holds")).fill_null(False).all().alias("ended"))
     cell, at = pl.col(column), pl.int_range(pl.len(), dtype=pl.Int64)
     said = (
         pl.when(at.is_in(meant["at"].unique().implode()))
         .then(pl.lit(TRUE, dtype=FLAG))
-        .when(cell.fill_null("") == "")
+        .when((cell.fill_null("") == "") | at.is_in(ended.filter("ended")["at"].implode()))
         .then(pl.lit(FALSE, dtype=FLAG))
     )
     return Named(units.select(said.otherwise(pl.lit(None, dtype=FLAG)).alias(column)).to_series(), meant["id"].unique())
@@ -60,7 +72,7 @@ def _resolved(units: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     by_id = units.select(pl.col("id"), written="id")
     joined = words.with_columns(tight_column(pl.col("written")).alias("bare"))
     joined = joined.join(by_id, on="written", how="left", maintain_order="left").join(by_name, on="bare", how="left", maintain_order="left")
-    return joined.select("at", "written", pl.coalesce("id", "of_name").alias("id"))
+    return joined.select("at", "written", "holds", pl.coalesce("id", "of_name").alias("id"))
 
 
 def _tell_unknown(source: Source, units: pl.DataFrame, column: str, lost: pl.DataFrame) -> None:

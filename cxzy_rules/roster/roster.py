@@ -22,8 +22,8 @@ class Roster:
 
     `units` columns: `id`, `name`, `authority` (text or null); `kind`, `branch`, `level`, `management` (WORD or null; UNREADABLE
     where the cell holds no known word); `kind_basis` (`kind`, `name` or null), `pattern` (the name pattern that spoke), `name_ruling`,
-    `apart`, `organ` (WORD); `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired`, `tags.…`
-    (FLAG, null where not told), `members` (whole number or null), `line` (in the file), `row` (in `table`).
+    `apart`, `organ` (WORD); `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired`, `tags.…`,
+    `within.…` (FLAG, null where not told), `members` (whole number or null), `line` (in the file), `row` (in `table`).
     `table`: with the known columns alone. `parent`: each unit's superior as a row of `units`, -1 at a root.
     `depths`: the rows at each depth, from the roots down.
     """

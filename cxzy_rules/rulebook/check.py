@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxzy_rules.conditions.logic import Alternative, TooWide, alternatives, leaves
 from cxzy_rules.document import Document
@@ -22,10 +23,18 @@ PUNCTUATION = "“”‘’（）()、，。；：·《》—"
 
 
 def check_rules(
-    rules: list[Written], document: Document, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]
+    rules: list[Written],
+    document: Document,
+    rulings: dict[str, Ruling],
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+    earlier: Sequence[Written] = (),
 ) -> None:
-    """Tells every rule that is not cited, not named for the one thing it asks, can never hold, or doubles another."""
-    _check_unique(rules, problems)
+    """Tells every rule that is not cited, not named for the one thing it asks, can never hold, or doubles another.
+
+    `earlier`: the rules of the rulebooks that these stand under.
+    """
+    _check_unique([*earlier, *rules], problems)
     for one in rules:
         cited = cite(document, one.rule.clause, one.rule.quote, one.at, problems)
         if cited and one.rule.section != "supervision":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cxzy_rules.document import Document, check_quote
-from cxzy_rules.model.law import Ruling
-from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.model.law import Organ, Ruling
+from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.vocabulary.language import items
+from cxzy_rules.vocabulary.words import Vocabulary
 from cxzy_rules.yamlfile import Node
 
 
@@ -26,3 +27,9 @@ def check_ruling_links(sections: dict[str, Node], root: Node | None, rulings: di
             named = entry.get(key)
             if named and isinstance(named.value, str) and named.value not in rulings:
                 problems.append(Problem(named.place, f"没有“{named.value}”这个裁定", hint_nearest(named.value, [*rulings])))
+
+
+def organ_places(sections: dict[str, Node], vocabulary: Vocabulary) -> dict[str, tuple[Organ, Place]]:
+    """Each organ with the place of its id."""
+    at = {str(entry["id"].value): entry["id"].place for entry in items(sections, "organs") if "id" in entry}
+    return {key: (organ, at[key]) for key, organ in vocabulary.organs.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from cxzy_rules.conditions.logic import leaves
 from cxzy_rules.conditions.parse import FACTS
 from cxzy_rules.model.condition import Above, Condition
-from cxzy_rules.model.facts import Fact
+from cxzy_rules.model.facts import WITHIN, Fact
 from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.rules import Written
@@ -47,6 +47,12 @@ def check_needed(folder: Path, sections: dict[str, Node], rules: list[Written], 
     if not rules and not problems:
         problems.append(Problem(Place(shown(folder)), "一条规则也没有", "在 branches、duties 或 supervision 里写规则"))
     _check_words(sections, problems)
+    check_columns(sections, rules, problems)
+
+
+def check_columns(sections: dict[str, Node], rules: list[Written], problems: list[Problem]) -> None:
+    """Tells every rule that asks for a fact for which the roster has no column."""
+    columns = {str(entry["id"].value) for entry in items(sections, "columns") if "id" in entry}
     for one in rules:
         _check_columns(one, columns | set(NEEDED_COLUMNS), problems)
 
@@ -75,5 +81,5 @@ def _facts(condition: Condition) -> Iterator[Fact]:
     for leaf in leaves(condition):
         if isinstance(leaf, Above):
             yield from _facts(leaf.inner)
-        else:
-            yield FACTS[leaf.fact.partition(".")[0]]
+        elif (name := leaf.fact.partition(".")[0]) != WITHIN:  # whom a layer reaches, every roster tells
+            yield FACTS[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from cxzy_rules import schema
@@ -28,14 +28,14 @@ RULE = {
     "clause": schema.may(schema.text),
     "when": schema.may(schema.node_itself),
     "ruling": schema.may(schema.name),
-    "from": schema.may(schema.day),
-    "until": schema.may(schema.day),
+    **schema.DAYS,
 }
 ITEM = RULE | {
     "rhythm": schema.may(schema.one_of(*get_args(Rhythm))),
     "due": schema.may(schema.day),
     "evidence": schema.may(schema.text, ""),
     "audited": schema.may(schema.yes_no),
+    "sharpens": schema.may(schema.name),
 }
 BOND = RULE | {
     "role": schema.must(schema.one_of(*get_args(Role))),
@@ -57,8 +57,8 @@ class Written:
         return self.at.get(key, self.rule.place)
 
 
-def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Written]:
-    """The rules of one file, in its order; those that cannot be read are told and left out."""
+def read_rules(node: Node, lexicon: Lexicon, document: str, problems: list[Problem]) -> list[Written]:
+    """The rules of one file, in its order; those that cannot be read are told and left out. `document`: their rulebook's id."""
     head = schema.record(node, FILE, problems, "规则文件")
     if head is None:
         return []
@@ -73,14 +73,14 @@ def read_rules(node: Node, lexicon: Lexicon, problems: list[Problem]) -> list[Wr
         shape = BOND if section == "supervision" else ITEM
         for values, entry in schema.entries(below, shape, problems, "规则"):
             rule = _rule(section, values, entry, head, lexicon, problems)
-            rules += [Written(rule, clause | schema.places(entry))] if rule else []
+            rules += [Written(replace(rule, document=document), clause | schema.places(entry))] if rule else []
     return rules
 
 
 def _rule(
     section: Section, values: dict[str, Any], entry: Node, head: dict[str, Any], lexicon: Lexicon, problems: list[Problem]
 ) -> Rule | None:
-    at, place = schema.places(entry), entry.place
+    place = entry.place
     clause = values.pop("clause") or head["clause"]
     if clause is None:
         problems.append(Problem(place, "没有写是第几条", "在规则里或文件开头写 clause"))
@@ -89,15 +89,13 @@ def _rule(
     condition = parse(when, lexicon, problems) if when is not None else ALWAYS
     if condition is None:
         return None
-    starts, ends = values.pop("from"), values.pop("until")
-    if starts and ends and ends < starts:
-        problems.append(Problem(at["until"], "until 早于 from，永远不会成立"))
+    days = schema.days(values)
     if section == "supervision":
         _check_bond(values, place, problems)
     elif values["audited"] is None:
         values["audited"] = section != "requirements"
     whole = _within_branch(condition, head["branch"], lexicon)
-    return Rule(section=section, clause=clause, place=place, when=whole, branch=head["branch"], starts=starts, ends=ends, **values)
+    return Rule(section=section, clause=clause, place=place, when=whole, branch=head["branch"], starts=days.first, ends=days.last, **values)
 
 
 def _check_bond(values: dict[str, Any], place: Place, problems: list[Problem]) -> None:

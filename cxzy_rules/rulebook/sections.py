@@ -8,7 +8,6 @@ from typing import Any
 from cxzy_rules import schema
 from cxzy_rules.conditions.parse import Lexicon, parse
 from cxzy_rules.document import Document, read_document, read_text
-from cxzy_rules.model.condition import Condition
 from cxzy_rules.model.law import NO_BRANCH, Branch, Ruling
 from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.paths import shown
@@ -16,7 +15,7 @@ from cxzy_rules.rulebook.book import Identity, Stretch
 from cxzy_rules.rulebook.cite import cite
 from cxzy_rules.rulebook.rules import HEAD
 from cxzy_rules.vocabulary.language import IDS
-from cxzy_rules.yamlfile import Node
+from cxzy_rules.yamlfile import Node, written
 
 IDENTITY = {
     "id": schema.must(schema.text),
@@ -28,6 +27,9 @@ IDENTITY = {
     "periods_ruling": schema.may(schema.name),
     "document": schema.must(schema.text),
     "version": schema.must(schema.text),
+    "under": schema.may(schema.text),
+    "issuer_unit": schema.may(schema.text),
+    "reaches_issuer": schema.may(schema.yes_no, False),
 }
 RULING = {
     "id": schema.must(schema.name),
@@ -35,6 +37,7 @@ RULING = {
     "clause": schema.must(schema.text),
     "quote": schema.must(schema.text),
     "text": schema.must(schema.text),
+    **schema.DAYS,
 }
 VOCABULARY = (
     *("kinds", "levels", "management", "tags", "organs", "settlement", "names", "organ_name", "forms", "none_words", "county_level"),
@@ -54,12 +57,21 @@ def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> I
         problems.append(Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml"))
         return None
     values = schema.record(node, IDENTITY, problems, "rulebook.yaml")
-    return None if values is None else Identity(**values)
+    return None if values is None else Identity(place=node.place, **values)
 
 
-def cut_document(node: Node | None, folder: Path, written: str, problems: list[Problem]) -> Document:
-    """The document named in rulebook.yaml (`written`), cut into its clauses."""
-    path = folder / written
+def is_base(root: Node, problems: list[Problem]) -> bool:
+    """Whether it stands under no other rulebook, as the first that is named must; told otherwise."""
+    under = root.value.get("under") if isinstance(root.value, dict) else None
+    if under is not None:
+        hint = f"先用 --rules 写底本“{written(under)}”的文件夹，再用 --rules 写这一个"
+        problems.append(Problem(under.place, "这是补充文件（写了 under），不能排在最前面", hint))
+    return under is None
+
+
+def cut_document(node: Node | None, folder: Path, named: str, problems: list[Problem]) -> Document:
+    """The document named in rulebook.yaml, cut into its clauses."""
+    path = folder / named
     text = read_text(path, shown(path), problems)
     values = None if node is None else schema.record(node, {"clauses": schema.must(schema.node_itself)}, problems, "clauses.yaml")
     if values is None or values["clauses"].value == []:
@@ -110,7 +122,7 @@ def vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str,
 
 def read_subjects(node: Node | None, words: Lexicon, problems: list[Problem]) -> Lexicon:
     """The lexicon with the named conditions; each may use those before it."""
-    named: dict[str, Condition] = {}
+    named = dict(words.subjects)
     words = Lexicon(words.domains, words.tags, named)
     for values, entry in _entries(node, "subjects", SUBJECT, problems, "主体"):
         condition = parse(values["when"], words, problems)
@@ -128,7 +140,7 @@ def read_rulings(nodes: list[Node], document: Document, problems: list[Problem])
             if values["id"] in found:
                 problems.append(Problem(entry.place, f"裁定“{values['id']}”写了两次"))
             cite(document, values["clause"], values["quote"], schema.places(entry), problems)
-            found[values["id"]] = Ruling(**values)
+            found[values["id"]] = Ruling(days=schema.days(values), place=entry.place, **values)
     return found
 
 

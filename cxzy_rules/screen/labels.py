@@ -19,7 +19,7 @@ UNFILLED = "；花名册“{column}”一栏也没有可用的内容"
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Labels by id; `columns`: of what a record `needs`; `bonds` and `quotes`: of the rules of supervision; `silent`: that
-    nobody guides."""
+    nobody guides; `titles`: of the layers' documents."""
 
     kinds: dict[str, str]
     levels: dict[str, str]
@@ -28,11 +28,12 @@ class Labels:
     bonds: dict[str, str]
     quotes: dict[str, str]
     silent: str
+    titles: dict[str, str]
 
 
 def labels_of(book: Rulebook) -> Labels:
     """The labels that a rulebook gives."""
-    from cxzy_rules.parts.words import BASIS_LABELS, SUPERIOR, column_label
+    from cxzy_rules.parts.words import BASIS_LABELS, SUPERIOR, column_label, titles
     from cxzy_rules.vocabulary.language import COLUMNS
 
     words = book.vocabulary
@@ -40,7 +41,8 @@ def labels_of(book: Rulebook) -> Labels:
     supervising = [rule for rule in book.rules if rule.section == "supervision"]
     bonds, quotes = ({rule.id: getattr(rule, told) for rule in supervising} for told in ("label", "quote"))
     named = {column: column_label(book, column) for column in columns}
-    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), named, bonds, quotes, _silent(words.columns))
+    spoken, silent = (named, bonds, quotes), _silent(words.columns)
+    return Labels(_by_id(words.kinds), _by_id(words.levels), dict(BASIS_LABELS), *spoken, silent, titles(book))
 
 
 def _by_id(words: Mapping[str, Word]) -> dict[str, str]:

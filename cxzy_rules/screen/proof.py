@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.parts.words import missing
+from cxzy_rules.parts.words import cited, missing
 from cxzy_rules.questions.explain import Explanation, Verdict
 
 VERDICTS: dict[Verdict, str] = {"holds": "适用", "fails": "不适用", "undetermined": "待定"}
@@ -17,7 +17,9 @@ def proof_lines(guidance: Guidance, found: Explanation) -> Iterator[str]:
     rule = found.rule
     yield f"{found.name}（{found.unit}）　{rule.label}（{rule.id}）"
     yield f"结论：{VERDICTS[found.verdict]}"
-    yield f"原文：第 {rule.clause} 条“{rule.quote}”"
+    yield f"原文：{cited(guidance.book, rule)}“{rule.quote}”"
+    if found.sharper:
+        yield f"这里由“{found.sharper.label}”（{found.sharper.id}）收紧：{cited(guidance.book, found.sharper)}“{found.sharper.quote}”"
     if rule.ruling:
         said = guidance.book.rulings[rule.ruling]
         yield f"裁定：{said.id}（{said.date}）{said.text}"

@@ -34,6 +34,12 @@ def _ruling(ruling: Record | None) -> str:
     return f"　裁定（{ruling['date']}）：{ruling['text']}" if ruling else ""
 
 
+def _clause(cited: Record, labels: Labels) -> str:
+    """The clause; of a layer with the title of its document."""
+    title = labels.titles.get(cited["document"])
+    return f"《{title}》第 {cited['clause']} 条" if title else f"第 {cited['clause']} 条"
+
+
 def who_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]:
     """The answer to “who supervises this unit?”; `source` as in `head_lines`."""
     yield from head_lines(one, labels, source)
@@ -43,7 +49,7 @@ def who_lines(one: Record, labels: Labels, source: str | None) -> Iterator[str]:
         said: set[str] = set()
         for bond in bonds:
             where = bond["unit"] or "花名册里没有"
-            yield f"  {bond['name']}（{where}）　第 {bond['clause']} 条　{labels.bonds[bond['rule']]}" + _ruling(bond["ruling"])
+            yield f"  {bond['name']}（{where}）　{_clause(bond, labels)}　{labels.bonds[bond['rule']]}" + _ruling(bond["ruling"])
             if labels.quotes[bond["rule"]] not in said:
                 said.add(labels.quotes[bond["rule"]])
                 yield f"      “{labels.quotes[bond['rule']]}”"
@@ -65,15 +71,17 @@ def open_lines(entries: list[Record], labels: Labels, title: str) -> Iterator[st
         yield f"  {entry['label']}　缺：{missing}"
 
 
-def item_lines(one: Record) -> Iterator[str]:
+def item_lines(one: Record, labels: Labels) -> Iterator[str]:
     """What applies, section by section, each with clause and quote."""
     for section in ITEM_SECTIONS:
         if one[section]:
             yield f"{SECTION_LABELS[section]}（{len(one[section])} 项）："
         for item in one[section]:
             when = "　".join(filter(None, [RHYTHM_LABELS.get(item["rhythm"], ""), f"期限 {item['due']}" if item["due"] else ""]))
-            yield f"  {item['label']}　第 {item['clause']} 条" + (f"　{when}" if when else "") + _ruling(item["ruling"])
+            yield f"  {item['label']}　{_clause(item, labels)}" + (f"　{when}" if when else "") + _ruling(item["ruling"])
             yield f"      “{item['quote']}”"
+            if old := item["sharpens"]:
+                yield f"      收紧 {_clause(old, labels)}“{old['quote']}”"
 
 
 def source_name(guidance: Guidance, one: Record) -> str | None:
@@ -88,5 +96,5 @@ def sheet_lines(guidance: Guidance, row: int) -> Iterator[str]:
 
     one, labels = record(guidance, row), labels_of(guidance.book)
     yield from who_lines(one, labels, source_name(guidance, one))
-    yield from item_lines(one)
+    yield from item_lines(one, labels)
     yield from open_lines([entry for entry in one["undetermined"] if not _is_bond(entry, labels)], labels, "事项待定：")

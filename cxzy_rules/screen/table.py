@@ -11,7 +11,7 @@ from rich.table import Table
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import ITEM_SECTIONS, LEADING_LABEL, NO_BRANCH, SECTION_LABELS, UNKNOWN_LABEL
-from cxzy_rules.parts.words import BASIS_LABELS
+from cxzy_rules.parts.words import BASIS_LABELS, below
 from cxzy_rules.records import branch_basis
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.screen.sheet import sheet_lines
@@ -30,6 +30,8 @@ def show(guidance: Guidance, rows: Rows) -> None:
         return
     console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     console.print(f"{guidance.book.identity.title}", soft_wrap=True)
+    for line in below(guidance.book):
+        console.print(line, soft_wrap=True)
     console.print(
         f"截至 {guidance.day}：{len(rows)} 个单位，归为 {len(guidance.answers)} 种情形，由 {guidance.engine} 推理", soft_wrap=True
     )

@@ -14,7 +14,7 @@ import polars as pl
 from cxzy_rules.conditions.logic import ancestor_tests, leaves
 from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import Above, Value
-from cxzy_rules.model.facts import LANGUAGE
+from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PLACED = ("kind", "branch", "level", *BESIDE)
 MOST, NOTHING = 2**62, -(2**62)
+FLAGS = ("tags.", f"{WITHIN}.")
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
 
@@ -38,8 +39,8 @@ class Collapsed:
 
 
 def tested_facts(book: Rulebook) -> list[str]:
-    """The flat facts of a unit's own that some rule asks, and the three from which others follow."""
-    asked = set(PLACED)
+    """The flat facts of a unit's own that some rule asks, those from which others follow, and which layers reach it."""
+    asked = {*PLACED, *(within_fact(reach.layer) for reach in book.vocabulary.reaches)}
     for rule in book.rules:
         for condition in (rule.when, *(test.inner for test in ancestor_tests(rule.when))):
             asked |= {leaf.fact for leaf in leaves(condition) if not isinstance(leaf, Above)}
@@ -127,7 +128,7 @@ def affiliation(roster: Roster) -> Forest:
     graph: Forest = nx.DiGraph()
     ids = roster.ids()
     for row in roster.units.rows(named=True):
-        own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith("tags.")}
+        own = {fact: value for fact, value in row.items() if fact in OWN or fact.startswith(FLAGS)}
         graph.add_node(row["id"], own=given(own), **given(row))
     graph.add_edges_from((ids[above], ids[row]) for row, above in enumerate(roster.parent.tolist()) if above >= 0)
     return graph

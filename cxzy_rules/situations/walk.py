@@ -35,7 +35,10 @@ class Undetermined:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a situation gets: the rules that hold, in the document's order, and those left open."""
+    """What a situation gets: the rules that hold, in the document's order, and those left open.
+
+    `holding`: the positions of all rules that hold, also of those in whose place a sharper one stands in `rules`.
+    """
 
     standing: Standing
     holding: frozenset[int]
@@ -80,8 +83,8 @@ class Asker:
         known = (frozenset(facts.items()), *beside)
         if known not in self.answered:
             holding = self.engine.holding(facts)
-            rules = tuple(self.book.rules[index] for index in sorted(holding) if index < len(self.book.rules))
-            self.answered[known] = Answer(standing, holding, rules, self._undetermined(holding, standing))
+            held = [self.book.rules[index] for index in sorted(holding) if index < len(self.book.rules)]
+            self.answered[known] = Answer(standing, holding, _sharpest(held), self._undetermined(holding, standing))
         return self.answered[known]
 
     def _undetermined(self, holding: frozenset[int], standing: Standing) -> tuple[Undetermined, ...]:
@@ -93,7 +96,9 @@ class Asker:
             needs = (SUPERIOR,) if index in holding else needed_columns(rule.when, standing, self.book.lexicon, self.tests)
             if index in holding or not (branch_open and standing.settles in needs):
                 found.append(Undetermined(rule, needs))
-        return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + tuple(found)
+        sharper = {one.rule.sharpens for one in found if one.rule}
+        left = tuple(one for one in found if one.rule is None or one.rule.id not in sharper)
+        return ((Undetermined(None, (standing.settles,)),) if branch_open else ()) + left
 
     def _left_open(self, holding: frozenset[int], standing: Standing) -> set[int]:
         """The rules whose condition is neither true nor false, and those that hold though nobody knows who the superior is."""
@@ -116,6 +121,12 @@ class Asker:
             if met is not None:
                 found[key] = TRUE if met else FALSE
         return found
+
+
+def _sharpest(held: list[Rule]) -> tuple[Rule, ...]:
+    """Without the rules in whose place others stand that hold too."""
+    sharper = {rule.sharpens for rule in held}
+    return tuple(rule for rule in held if rule.id not in sharper)
 
 
 def asker(book: Rulebook, engine: EngineName) -> Asker:

@@ -16,22 +16,25 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 Facts = dict[str, str]
 
 
-def put_rulebook(connection: Connection, fingerprint: str, identity: Facts, said: list[Facts], folder: Path, at: datetime) -> None:
-    """Keeps a rulebook the first time it is used. `identity`: `id`, `version`, `title`; `said`: its rulings."""
+def put_rulebook(connection: Connection, fingerprint: str, identity: Facts, said: list[Facts], folders: list[Path], at: datetime) -> None:
+    """Keeps a rulebook the first time it is used. `identity`: `id`, `version`, `title`; `said`: its rulings; `folders`: its own, then
+    those of its layers."""
     if connection.execute(select(rulebooks.c.id).where(rulebooks.c.fingerprint == fingerprint)).scalar_one_or_none() is not None:
         return
-    files = packed(folder)
+    files = packed(folders)
     connection.execute(insert(rulebooks).values(fingerprint=fingerprint, first_used=moment.written(at), files=files, **identity))
     if said:
         connection.execute(insert(rulings), [{"rulebook": fingerprint, **ruling} for ruling in said])
 
 
-def packed(folder: Path) -> bytes:
-    """A folder's files as one archive, the same bytes each time."""
+def packed(folders: list[Path]) -> bytes:
+    """The files of folders as one archive, the same bytes each time: a folder in it for each, in their order."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix(), EARLIEST), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for number, folder in enumerate(folders):
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                name = f"{number}/{path.relative_to(folder).as_posix()}"
+                archive.writestr(zipfile.ZipInfo(name, EARLIEST), path.read_bytes(), zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
@@ -48,8 +51,10 @@ def in_use(connection: Connection, until: str) -> str | None:
     return connection.execute(newest).scalar_one_or_none()
 
 
-def unpack(connection: Connection, fingerprint: str, folder: Path) -> None:
-    """Writes a rulebook's files into an empty folder."""
+def unpack(connection: Connection, fingerprint: str, folder: Path) -> list[Path]:
+    """Writes a rulebook's files into an empty folder; the folders within it that are the rulebook's and its layers', in their order."""
     files = connection.execute(select(rulebooks.c.files).where(rulebooks.c.fingerprint == fingerprint)).scalar_one()
     with zipfile.ZipFile(io.BytesIO(files)) as archive:
         archive.extractall(folder)
+        numbers = {int(name.partition("/")[0]) for name in archive.namelist()}
+    return [folder / str(number) for number in sorted(numbers)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from cxzy_rules import schema
+from cxzy_rules.model.law import Organ
 from cxzy_rules.model.place import Problem
 from cxzy_rules.vocabulary.language import UNTOLD
 from cxzy_rules.vocabulary.words import NamePattern
@@ -28,6 +30,7 @@ NAME_PATTERN = {
     "pattern": schema.must(pattern),
     "unless": schema.may(pattern),
     "ruling": schema.may(schema.name),
+    **schema.DAYS,
 }
 FORMS = {"has_committee": schema.must(pattern), "no_committee": schema.must(pattern)}
 ORGAN_NAME = {"before": schema.may(schema.text, ""), "after": schema.may(schema.text, "")}
@@ -41,7 +44,7 @@ def name_patterns(sections: dict[str, Node], problems: list[Problem]) -> tuple[N
         if values["id"] in seen:
             problems.append(Problem(place, f"名称规则“{values['id']}”写了两次"))
         seen.add(values["id"])
-    return tuple(_pattern(**values) for values, _ in found)
+    return tuple(_pattern(days=schema.days(values), **values) for values, _ in found)
 
 
 def _pattern(kind: str, **values: Any) -> NamePattern:
@@ -49,15 +52,34 @@ def _pattern(kind: str, **values: Any) -> NamePattern:
     return NamePattern(kind=None if kind in UNTOLD else kind, apart=kind == UNTOLD[1], **values)
 
 
-def organ_names(sections: dict[str, Node], bare: list[str], problems: list[Problem]) -> re.Pattern[str]:
-    """One expression for every organ's names, the longest first, so that a short one that ends another is not taken for it."""
-    frame: dict[str, Any] | None = None
-    if "organ_name" in sections:
-        frame = schema.record(sections["organ_name"], ORGAN_NAME, problems, "organ_name")
-    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
+def organ_frame(sections: dict[str, Node], problems: list[Problem]) -> tuple[str, str]:
+    """What may stand before and after an organ's bare name."""
+    if "organ_name" not in sections:
+        return "", ""
+    frame = schema.record(sections["organ_name"], ORGAN_NAME, problems, "organ_name")
     before, after = (frame["before"], frame["after"]) if frame else ("", "")
     try:
-        return re.compile(f"(?:{before})(?P<organ>{names})(?:{after})")
+        organ_names((before, after), [])
     except re.error:
         problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了"))
-        return re.compile(r"(?!)")
+        return "", ""
+    return before, after
+
+
+def organ_names(frame: tuple[str, str], bare: Iterable[str]) -> re.Pattern[str]:
+    """One expression for every organ's names, the longest first, so that a short one that ends another is not taken for it."""
+    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
+    return re.compile(f"(?:{frame[0]})(?P<organ>{names})(?:{frame[1]})")
+
+
+def organ_tables(frame: tuple[str, str], organs: Iterable[Organ]) -> dict[str, Any]:
+    """What of a vocabulary follows from its organs' names: `organ_of_name`, `organ_names`, `organ_names_added`."""
+    found: dict[str, str] = {}
+    added: set[str] = set()
+    for organ in organs:
+        of_layers = {one.text for one in organ.dated_names if one.layer}
+        for name in organ.names:
+            found.setdefault(name, organ.id)
+            added |= {name} if organ.layer or name in of_layers else set()
+    expressions = {"organ_names": organ_names(frame, found.keys() - added), "organ_names_added": organ_names(frame, added)}
+    return {"organ_of_name": found, "organ_frame": frame, **expressions}

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from cxzy_rules import schema
-from cxzy_rules.blanks import tight
-from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Tag, Word
-from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.model.law import SUPERIOR_LEVEL, Branch, Kind, Organ, Settlement, Spelling, Tag, Word
+from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.vocabulary.language import UNTOLD, check_ids
-from cxzy_rules.vocabulary.names import FORMS, name_patterns, organ_names
+from cxzy_rules.vocabulary.names import FORMS, name_patterns, organ_frame, organ_tables
+from cxzy_rules.vocabulary.spelt import spellings, spelt, tell_rivals, word_of
 from cxzy_rules.vocabulary.words import Vocabulary
 from cxzy_rules.yamlfile import Node, written
 
 W = TypeVar("W", bound=Word)
 
 
-def spelt(node: Node, problems: list[Problem]) -> str | None:
-    """Text that a roster's cell is compared with: only the blanks that count."""
-    found = schema.text(node, problems)
-    return None if found is None else tight(found)
-
-
-def spellings(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
-    """A list of such texts."""
-    found = schema.texts(node, problems)
-    return None if found is None else tuple(map(tight, found))
-
-
-WORD = {"id": schema.must(schema.name), "label": schema.must(spelt), "aliases": schema.may(spellings, ())}
+WORD = {"id": schema.must(schema.name), "label": schema.must(spelt), "aliases": schema.may(spellings, ()), **schema.DAYS}
 KIND = WORD | {
     "branch": schema.may(schema.optional_text),
     "level": schema.may(schema.text, ""),
@@ -46,16 +36,23 @@ ORGAN = WORD | {
     "kinds": schema.must(schema.texts),
     "level": schema.must(schema.text),
 }
-SETTLEMENT = {key: schema.must(schema.name) for key in ("ruling", "kind", "superior", "branch")}
+SETTLEMENT = {key: schema.must(schema.name) for key in ("ruling", "kind", "superior", "branch")} | schema.DAYS
+NO_LAYERS: Mapping[str, str] = {}
+ONE_MEANING, ONE_ORGAN = "一个词只能有一个意思", "一个名称只能指一个部门"
 
 
-def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], problems: list[Problem]) -> Vocabulary:
-    """The vocabulary from its files' top-level keys; what one entry says of another is checked."""
+def read_vocabulary(
+    sections: dict[str, Node], branches: dict[str, Branch], problems: list[Problem], layers: Mapping[str, str] = NO_LAYERS
+) -> Vocabulary:
+    """The vocabulary from its files' top-level keys; what one entry says of another is checked.
+
+    `layers`: which layer each file is of, by its path as told; the files of the base are not among them.
+    """
     check_ids(sections, problems)
-    kinds = _words(sections, "kinds", KIND, Kind, problems)
+    kinds = _words(sections, "kinds", KIND, Kind, problems, layers)
     levels = _words(sections, "levels", WORD, Word, problems)
-    organs = _words(sections, "organs", ORGAN, Organ, problems)
-    tags = _words(sections, "tags", TAG, Tag, problems)
+    organs = _words(sections, "organs", ORGAN, Organ, problems, layers)
+    tags = _words(sections, "tags", TAG, Tag, problems, layers)
     _check_links(sections, "kinds", {"branch": [*branches], "level": [*levels, SUPERIOR_LEVEL], "superiors": [*kinds]}, problems)
     _check_links(sections, "tags", {"kinds": [*kinds]}, problems)
     _check_links(sections, "organs", {"kinds": [*kinds], "level": [*levels]}, problems)
@@ -63,7 +60,6 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
     _check_links(sections, "names", {"kind": [*kinds, *UNTOLD]}, problems)
     settled = schema.records(sections["settlement"], SETTLEMENT, problems, "归口") if "settlement" in sections else []
     forms = schema.record(sections["forms"], FORMS, problems, "forms") if "forms" in sections else None
-    bare = _organ_of_name(sections, organs, problems)
     facts = _words(sections, "facts", WORD, Word, problems)
     return Vocabulary(
         branches=branches,
@@ -75,26 +71,14 @@ def read_vocabulary(sections: dict[str, Node], branches: dict[str, Branch], prob
         county_level=_level(sections, levels, problems),
         tags=tags,
         organs=organs,
-        settlements=tuple(Settlement(**values) for values, _ in settled),
+        settlements=tuple(Settlement(days=schema.days(values), **values) for values, _ in settled),
         facts={fact.id: fact.label for fact in facts.values()},
         columns=_words(sections, "columns", WORD, Word, problems),
         names=name_patterns(sections, problems),
         none_words=schema.texts(sections["none_words"], problems) or () if "none_words" in sections else (),
-        organ_names=organ_names(sections, list(bare), problems),
-        organ_of_name=bare,
+        **organ_tables(organ_frame(sections, problems), organs.values()),
         **(forms or {}),
     )
-
-
-def _organ_of_name(sections: dict[str, Node], organs: dict[str, Organ], problems: list[Problem]) -> dict[str, str]:
-    """The organ that each bare name means; told where two organs share one."""
-    found: dict[str, str] = {}
-    for organ in organs.values():
-        for name in organ.names:
-            if found.setdefault(name, organ.id) != organ.id:
-                text = f"“{name}”既指“{found[name]}”又指“{organ.id}”"
-                problems.append(Problem(sections["organs"].place, text, "一个名称只能指一个部门"))
-    return found
 
 
 def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Problem]) -> str | None:
@@ -105,17 +89,35 @@ def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Pr
     return level
 
 
-def _words(sections: dict[str, Node], key: str, shape: dict[str, schema.Key], made: type[W], problems: list[Problem]) -> dict[str, W]:
+def _words(
+    sections: dict[str, Node],
+    key: str,
+    shape: dict[str, schema.Key],
+    made: type[W],
+    problems: list[Problem],
+    layers: Mapping[str, str] = NO_LAYERS,
+) -> dict[str, W]:
     found: dict[str, W] = {}
-    spellings: dict[str, str] = {}
+    spelt_so: list[tuple[Word, Spelling, Place]] = []
+    called_so: list[tuple[Word, Spelling, Place]] = []
     for values, place in schema.records(sections[key], shape, problems, key) if key in sections else []:
-        word = made(**values)
+        listed, called = (_placed(values, name, layers) for name in ("aliases", "names"))
+        word = word_of(made, values | {"layer": layers.get(place.path, "")})
         if word.id in found:
             problems.append(Problem(place, f"“{word.id}”写了两次"))
-        for spelling in {word.label, *word.aliases}:
-            if spellings.setdefault(spelling, word.id) != word.id:
-                problems.append(Problem(place, f"“{spelling}”既指“{spellings[spelling]}”又指“{word.id}”", "一个词只能有一个意思"))
+        own = dict.fromkeys([Spelling(word.label), *listed])
+        spelt_so += [(word, one, place) for one in own]
+        called_so += [(word, one, sections[key].place) for one in dict.fromkeys(called)]
         found[word.id] = word
+    tell_rivals(spelt_so, ONE_MEANING, problems)
+    tell_rivals(called_so, ONE_ORGAN, problems)
+    return found
+
+
+def _placed(values: dict[str, Any], name: str, layers: Mapping[str, str]) -> tuple[Spelling, ...]:
+    """A record's spellings, each now with its layer instead of its file; put back into the record."""
+    found = tuple(replace(one, layer=layers.get(one.layer, "")) for one in values.get(name, ()))
+    values.update({name: found} if name in values else {})
     return found
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.model.condition import Condition
-from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, flag_domain, open_value, tag_fact
-from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Settlement, Tag, Word
+from cxzy_rules.model.days import EVER, Days
+from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, flag_domain, open_value, tag_fact, within_fact
+from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Reach, Settlement, Tag, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,17 @@ class NamePattern:
     unless: re.Pattern[str] | None
     ruling: str | None
     apart: bool = False
+    days: Days = EVER
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is.
+    """Everything by id, in the order of the files; `organ_names` finds the organ that a unit's name says it is, `organ_frame` what
+    may stand before and after such a name.
 
-    `county_level`: the level of the areas for which results are summed; `facts`: what this rulebook calls a fact.
+    `county_level`: the level of the areas for which results are summed; `facts`: what this rulebook calls a fact. `day`: that of which
+    these are the words; None: those of all days. `reaches`: whom each layer reaches; `organ_names_added`: the names of organs that
+    layers add, which are looked for only after the others.
     """
 
     branches: dict[str, Branch] = field(default_factory=dict)
@@ -53,6 +59,10 @@ class Vocabulary:
     statuses: dict[str, Word] = field(default_factory=dict)
     county_level: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    organ_frame: tuple[str, str] = ("", "")
+    organ_names_added: re.Pattern[str] = re.compile(r"(?!)")
+    day: date | None = None
+    reaches: tuple[Reach, ...] = ()
 
     def kind_of_name(self, name: str) -> NamePattern | None:
         """The first pattern that speaks for this name."""
@@ -63,7 +73,7 @@ class Vocabulary:
 
     def organ_by_name(self, name: str) -> str | None:
         """The organ whose name, after an area's name and before a party form, this is."""
-        found = self.organ_names.fullmatch(name)
+        found = self.organ_names.fullmatch(name) or self.organ_names_added.fullmatch(name)
         return self.organ_of_name[found["organ"]] if found else None
 
 
@@ -88,6 +98,9 @@ def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:
             domains[fact.name] = flag_domain(fact)
         else:
             domains[fact.name] = Domain(fact, {}, {})
+    for reach in vocabulary.reaches:
+        fact = Fact(within_fact(reach.layer), "flag", f"在《{reach.title}》所及的单位里", "parent")
+        domains[fact.name] = flag_domain(fact)
     return Lexicon(domains, {tag.id: tag.label for tag in vocabulary.tags.values()}, subjects)
 
 

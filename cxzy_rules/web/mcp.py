@@ -21,7 +21,7 @@ from cxzy_rules.paths import shown
 from cxzy_rules.questions import answers
 from cxzy_rules.questions.find import register
 from cxzy_rules.roster.load import load_roster
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.store.sign import is_working_file
 
 ONLY_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -34,7 +34,7 @@ def server(book: Rulebook, path: Path, ledgers: tuple[Path, ...]) -> MCPServer:
 
     @cache
     def told(day: date) -> Guidance:
-        return guide(load_roster(path, shown(path), book.vocabulary), book, day)
+        return guide(load_roster(path, shown(path), in_force(book, day).vocabulary), book, day)
 
     def audited(day: date, under: str | None) -> Audit:
         known = told(day)

@@ -24,7 +24,7 @@ from cxzy_rules.ledger.read import nothing, read_ledgers
 from cxzy_rules.questions.find import Register, register
 from cxzy_rules.roster.load import load_roster, roster_of
 from cxzy_rules.roster.roster import Roster
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.batches import Batch, known
@@ -82,17 +82,17 @@ def marks(office: Office) -> tuple[int, int]:
         return (newest.id if newest else 0), ledgers.verdicts_said(connection)
 
 
-def roster(office: Office) -> Roster | None:
-    """The newest roster; None where there is none yet."""
-    batch, _ = marks(office)
+def roster(office: Office, asked: date | None = None) -> Roster | None:
+    """The newest roster, as it reads on a day; None where there is none yet."""
+    (batch, _), day = marks(office), office.day(asked)
     if not batch:
         return None
-    return office.kept(("roster", batch), lambda: load_roster(office.path, office.desk.shown, office.book.vocabulary))
+    return office.kept(("roster", batch, day), lambda: load_roster(office.path, office.desk.shown, in_force(office.book, day).vocabulary))
 
 
 def guidance(office: Office, asked: date | None = None) -> Guidance | None:
     """The guidance of the newest roster on a day; None where there is no roster."""
-    batch, day, found = marks(office)[0], office.day(asked), roster(office)
+    batch, day, found = marks(office)[0], office.day(asked), roster(office, asked)
     return None if found is None else office.kept(("guidance", batch, day), lambda: guide(found, office.book, day))
 
 
@@ -105,7 +105,7 @@ def version(office: Office, batch: int) -> Guidance:
 def _version(office: Office, batch: int) -> Roster:
     with reading(office.desk.engine, office.desk.shown) as connection:
         found = {one.id: one for one in known(connection, EVER, "roster")}[batch]
-        return roster_of(rosters.table_of(connection, found), office.book.vocabulary, list(found.told))
+        return roster_of(rosters.table_of(connection, found), in_force(office.book, office.day()).vocabulary, list(found.told))
 
 
 def versions(office: Office) -> list[Batch]:
@@ -122,7 +122,7 @@ def names(office: Office) -> Register | None:
 
 def ledger(office: Office, asked: date | None = None) -> Ledger | None:
     """All records that count; None where there is no roster. An empty ledger where there are none."""
-    at, day, found = marks(office), office.day(asked), roster(office)
+    at, day, found = marks(office), office.day(asked), roster(office, asked)
     if found is None:
         return None
     return office.kept(("ledger", at, day), lambda: _ledger(office, found, day))

@@ -123,7 +123,8 @@ def keep_rulebook(connection: Connection, book: Rulebook, at: datetime) -> None:
         {"id": one.id, "date": one.date.isoformat(), "clause": one.clause, "quote": one.quote, "text": one.text}
         for one in book.rulings.values()
     ]
-    put_rulebook(connection, of_rulebook(book), identity, said, book.folder, at)
+    folders = [one.folder for one in (book, *book.layers)]
+    put_rulebook(connection, of_rulebook(book), identity, said, folders, at)
 
 
 def bytes_digest(source: Path) -> str:

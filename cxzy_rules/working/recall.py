@@ -20,5 +20,5 @@ def book_in_use(path: Path, day: date) -> Rulebook | None:
         if fingerprint is None:
             return None
         folder = cache() / "rulebooks" / fingerprint
-        unpack(connection, fingerprint, folder)
-    return load(folder)
+        folders = unpack(connection, fingerprint, folder)
+    return load(*folders)

@@ -74,8 +74,7 @@ def _write(checklist: Checklist, target: Path, sheets: Iterator[tuple[str, list[
 
 def _cells(checklist: Checklist, row: int, line: Line) -> list[Cell]:
     guidance = checklist.demand.guidance
-    labels = {status.id: status.label for status in guidance.book.vocabulary.statuses.values()}
-    return cells(guidance.roster.units["id"][row], guidance.roster.units["name"][row], line, labels)
+    return cells(guidance.roster.units["id"][row], guidance.roster.units["name"][row], line, guidance.book)
 
 
 def _head(book: Book, sheet: Sheet, checklist: Checklist, name: str) -> None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 @reading_options
 @json_option
 @rules_option
-def command(roster_path: Path | None, reading: Reading, as_json: bool, folder: Path | None) -> int:
+def command(roster_path: Path | None, reading: Reading, as_json: bool, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.questions.conflicts import conflicts
     from cxzy_rules.screen.conflicts import conflict_lines, hit_lines
 
-    book = load_book(folder)
+    book = load_book(folders)
     roster = _roster(roster_path, reading, book)
     found = conflicts(book)
     hit = _hits(roster, book)

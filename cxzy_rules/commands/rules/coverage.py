@@ -13,20 +13,24 @@ from cxzy_rules.parts.registry import module, names
 
 
 @click.command("coverage", options_metavar="[选项]", help="原文逐句对照：哪一句写进了哪几条规则，哪一句不是规则、为什么，有没有漏掉的。")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（.html、.docx、.json）")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（.html、.docx、.json）；有补充文件时写最后一个的"
+)
 @click.option(
     "-f", "--format", "form", type=click.Choice([TABLE, *names(side_by_side)]), help="格式（默认看文件的扩展名，不写文件时用 table）"
 )
 @json_option
 @rules_option
-def command(output: Path | None, form: str | None, as_json: bool, folder: Path | None) -> int:
+def command(output: Path | None, form: str | None, as_json: bool, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.questions.coverage import coverage
+    from cxzy_rules.rulebook.book import volumes
 
     if output is not None:
         form = file_form(side_by_side, form, output)
     elif form not in (None, TABLE, "json"):
         raise click.UsageError(f"{form} 格式要用 -o 写进文件")
-    found = coverage(load_book(folder))
+    every = [coverage(one) for one in volumes(load_book(folders))]
+    found = every[-1]
     if output is not None and form is not None:
         from cxzy_rules.parts.whole import whole
 
@@ -34,13 +38,14 @@ def command(output: Path | None, form: str | None, as_json: bool, folder: Path |
     elif as_json or form == "json":
         from cxzy_rules.side_by_side.json import text
 
-        click.echo(text(found))
+        for one in every:
+            click.echo(text(one))
     else:
         from cxzy_rules.screen.coverage import coverage_lines
 
-        for line in coverage_lines(found):
+        for line in (line for one in every for line in coverage_lines(one)):
             click.echo(line)
-    lost = found.unaccounted()
+    lost = [sentence for one in every for sentence in one.unaccounted()]
     if lost and output is not None:
         click.echo(f"有 {len(lost)} 句没有交代。", err=True)
     return FINDINGS if lost else FINE

@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from cxzy_rules import differences
-from cxzy_rules.commands.common import FINDINGS, FINE, as_of_option, check_output, reading_options, rules_option, tell_roster, warn_day
+from cxzy_rules.commands.common import (
+    FINDINGS,
+    FINE,
+    as_of_option,
+    check_output,
+    meant_rules,
+    reading_options,
+    rules_option,
+    tell_roster,
+    warn_day,
+)
 from cxzy_rules.commands.forms import file_form
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
-from cxzy_rules.paths import shipped_rules
 from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
@@ -47,12 +56,12 @@ def command(
     form: str | None,
     reading: Reading,
     day: date | None,
-    folder: Path | None,
+    folders: tuple[Path, ...],
 ) -> int:
     from cxzy_rules.questions.diff.difference import difference, latest_day
 
     form = _form(form, output)
-    before, after = _sides(sides, revisions, folder or shipped_rules())
+    before, after = _sides(sides, revisions, meant_rules(folders)[0])
     check_output(output, roster_path, *reading.slips)
     with before as old, after as new:
         asked = day or latest_day(old.book, new.book, date.today())

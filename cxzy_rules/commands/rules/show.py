@@ -15,10 +15,11 @@ from cxzy_rules.model.place import hint_nearest
 @click.argument("name", metavar="[规则]", required=False)
 @click.option("--clause", metavar="条", help="只列这一条的规则，如 3.1")
 @rules_option
-def command(name: str | None, clause: str | None, folder: Path | None) -> int:
+def command(name: str | None, clause: str | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.conditions.words import phrase
+    from cxzy_rules.parts.words import cited
 
-    book = load_book(folder)
+    book = load_book(folders)
     rules = [rule for rule in book.rules if (clause in (None, rule.clause)) and (name in (None, rule.id, rule.label))]
     if not rules:
         known = [rule.id for rule in book.rules] + [rule.label for rule in book.rules]
@@ -26,10 +27,12 @@ def command(name: str | None, clause: str | None, folder: Path | None) -> int:
         return FINDINGS
     for rule in rules:
         role = f"·{ROLE_LABELS[rule.role]}" if rule.role else ""
-        click.echo(f"{rule.id}　{rule.label}　{SECTION_LABELS[rule.section]}{role}　第 {rule.clause} 条")
+        click.echo(f"{rule.id}　{rule.label}　{SECTION_LABELS[rule.section]}{role}　{cited(book, rule)}")
         if name is not None:
             click.echo(f"  原文：“{rule.quote}”")
             click.echo(f"  条件：{phrase(rule.when, book.lexicon)}")
+            if rule.sharpens:
+                click.echo(f"  收紧：{rule.sharpens}")
             for ruling in filter(None, (rule.ruling, rule.counterpart)):
                 click.echo(f"  裁定：{ruling}（{book.rulings[ruling].date}）{book.rulings[ruling].text}")
             click.echo(f"  写在：{rule.place}")

@@ -30,14 +30,14 @@ PATH = click.Path(path_type=Path)
 @click.option("--near", is_flag=True, help="每条规则列出差一点就不适用的最小改动")
 @click.option("-o", "--output", type=PATH, metavar="文件.yaml", help="和 --near 一起用：把这些改动写成案例")
 @rules_option
-def command(part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, folder: Path | None) -> int:
+def command(part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.questions.trial import failures
 
     _check_call(part, least, near, output)
-    book = load_book(folder)
-    for written in (junit, output):
-        check_output(written, book.folder / "rulebook.yaml", *sorted((book.folder / "cases").glob("*.yaml")))
+    book = load_book(folders)
+    for written, one in ((written, one) for written in (junit, output) for one in (book, *book.layers)):
+        check_output(written, one.folder / "rulebook.yaml", *sorted((one.folder / "cases").glob("*.yaml")))
     every = read_cases(book)
     cases = [case for case in every if part is None or part in case.name]
     if part is not None and not cases:

@@ -15,7 +15,7 @@ from cxzy_rules.questions.diff.sides import Side
 from cxzy_rules.questions.diff.texts import text_changes
 from cxzy_rules.questions.diff.units import UnitChanges, unit_changes
 from cxzy_rules.roster.load import Reading, load_roster
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Rulebook, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ def difference(old: Side, new: Side, day: date, roster: Path | None = None, read
 def _units(old: Rulebook, new: Rulebook, day: date, rules: RuleChanges, path: Path, reading: Reading | None) -> UnitChanges:
     """The same words read a roster in the same way: then it is read once."""
     engine: EngineName = available()
-    after = load_roster(path, shown(path), new.vocabulary, reading)
-    before = after if old.vocabulary == new.vocabulary else load_roster(path, shown(path), old.vocabulary, reading)
+    then, now = in_force(old, day).vocabulary, in_force(new, day).vocabulary
+    after = load_roster(path, shown(path), now, reading)
+    before = after if then == now else load_roster(path, shown(path), then, reading)
     return unit_changes(guide(before, old, day, engine), guide(after, new, day, engine), rules.same)
 
 
