@@ -424,7 +424,7 @@ def test_a_call_that_cannot_be_right_is_refused(office: Path) -> None:
     for more, text in wrong.items():
         code, _, err = cxzy(*call, *more)
         assert (code, err.splitlines()[-1]) == (2, f"命令写得不对：{text}")
-    code, _, err = cxzy(*call, "--under", "某乡")
-    assert (code, err.splitlines()[0]) == (1, "花名册里没有“某乡”。")
+    code, _, err = cxzy(*call, "--under", "九霄云外乡")
+    assert (code, err.splitlines()[0]) == (1, "花名册里没有“九霄云外乡”。")
     assert cxzy("audit", office / "名册.csv")[0] == 2
     assert cxzy("audit", office / "名册.csv", office / "没有.csv")[0] == 3
