@@ -212,7 +212,7 @@ def test_problems_and_open_units_have_their_sheets(county: Audit, workbook: Any)
 
 
 def test_every_sheet_can_be_read_filtered_and_printed(workbook: Any) -> None:
-    assert workbook.sheetnames == ["总览", "分类分级汇总", "差距清单", "未报送", "问题记录", "待定", "_cxzy"]
+    assert workbook.sheetnames == ["总览", "分类分级汇总", "差距汇总", "差距清单", "未报送", "问题记录", "待定", "_cxzy"]
     seen = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for sheet in seen:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", 9)

@@ -234,6 +234,7 @@ def _random_row(book: Rulebook, draw: random.Random, number: int, above: int | N
         "paired_with": sometimes(0.05, [f"u{draw.randrange(count)}；u{draw.randrange(count)}"]),
         "located_in": sometimes(0.05, [f"u{draw.randrange(count)}"]),
         "members": sometimes(0.4, ["0", "2", "3", "49", "50", "99", "100", "101", "5000", "许多"]),
+        "committee": sometimes(0.1, ["是", "否", "党委", "党支部"]),
     }
 
 
