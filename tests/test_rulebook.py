@@ -301,7 +301,7 @@ VOCABULARY = {
         "to",
         "to,",
         "ledger_columns里不能有“to”，编号要用程序认得的\n"
-        "    程序认得的有：unit、unit_name、item、rule、period、status、date、evidence、note、until、other",
+        "    程序认得的有：unit、unit_name、superior、item、rule、period、status、date、evidence、note、until、other",
     ),
     "a fact that the program does not know": Mistake(
         FACTS,
