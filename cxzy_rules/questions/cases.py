@@ -10,6 +10,7 @@ from cxzy_rules import schema
 from cxzy_rules.model.law import Role
 from cxzy_rules.model.place import Place, Problem, Unusable, hint_nearest
 from cxzy_rules.paths import shown
+from cxzy_rules.questions.pinned import FILE as PINNED
 from cxzy_rules.rulebook.book import Identity, Rulebook
 from cxzy_rules.yamlfile import Node, read_yaml
 
@@ -62,7 +63,7 @@ def read_cases(book: Rulebook) -> list[Case]:
     problems: list[Problem] = []
     found: list[Case] = []
     for one in (book, *book.layers):
-        for path in sorted((one.folder / "cases").glob("*.yaml")):
+        for path in sorted(path for path in (one.folder / "cases").glob("*.yaml") if path.name != PINNED):
             node = read_yaml(path, shown(path), problems)
             values = schema.record(node, {"cases": schema.must(schema.node_itself)}, problems, "案例文件") if node else None
             for case, place in schema.records(values["cases"], CASE, problems, "案例") if values else []:

@@ -29,13 +29,20 @@ PATH = click.Path(path_type=Path)
 @click.option("--junit", type=PATH, metavar="文件.xml", help="另外把结果写成 JUnit XML，给 GitLab、Jenkins 看")
 @click.option("--near", is_flag=True, help="每条规则列出差一点就不适用的最小改动")
 @click.option("-o", "--output", type=PATH, metavar="文件.yaml", help="和 --near 一起用：把这些改动写成案例")
+@click.option("--pin", is_flag=True, help="不测，把规则现在的样子打印出来，看过以后存成 cases/pinned.yaml（第二次登记）")
 @rules_option
-def command(part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, folders: tuple[Path, ...]) -> int:
+def command(
+    part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, pin: bool, folders: tuple[Path, ...]
+) -> int:
     from cxzy_rules.questions.cases import read_cases
+    from cxzy_rules.questions.pinned import text
     from cxzy_rules.questions.trial import failures
 
     _check_call(part, least, near, output)
     book = load_book(folders)
+    if pin:
+        click.echo(text(book), nl=False)
+        return FINE
     for written, one in ((written, one) for written in (junit, output) for one in (book, *book.layers)):
         check_output(written, one.folder / "rulebook.yaml", *sorted((one.folder / "cases").glob("*.yaml")))
     every = read_cases(book)
@@ -46,6 +53,7 @@ def command(part: str | None, least: float | None, junit: Path | None, near: boo
     tried = {engine: _guided(book, cases, engine) for engine in _engines()}
     found = {engine: failures(one) for engine, one in tried.items()}
     failed = _tell_failures(cases, found)
+    failed |= part is None and _tell_unlike(book)
     if junit is not None:
         _write_junit(cases, found, junit)
     if near:
@@ -80,6 +88,16 @@ def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]])
             click.echo(f"{failure.place}: {failure.case.name}\n    {failure.text}")
         click.echo(f"{engine}：{len(cases)} 个案例，{len({f.case.place for f in failures})} 个不符。")
     return any(found.values())
+
+
+def _tell_unlike(book: Rulebook) -> bool:
+    """Shows what the rulebook says otherwise than its second entry."""
+    from cxzy_rules.questions.pinned import unlike
+
+    differences = unlike(book)
+    for difference in differences:
+        click.echo(str(difference))
+    return bool(differences)
 
 
 def _write_junit(cases: list[Case], found: Mapping[EngineName, list[Failure]], junit: Path) -> None:

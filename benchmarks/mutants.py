@@ -1,0 +1,146 @@
+"""Breaks the shipped rulebook in some hundred seeded ways, one at a time, and tells what catches each.
+
+Run as `python -m benchmarks.mutants`; docs/mutants.md holds what it printed. A mutant is caught by the first of: `rules check`,
+`rules coverage`, `rules test` (its second entry first, then the cases, those that name the rule first), `rules conflicts`. One that
+none catches is *equivalent* where every rule is the same in every combination of facts that can occur, and *survives* otherwise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.mutate import Mutant, mutants
+from cxzy_rules.model.condition import ALWAYS
+from cxzy_rules.model.law import Rule
+from cxzy_rules.model.place import Place, Unusable
+from cxzy_rules.paths import shipped_rules
+from cxzy_rules.questions.cases import Case, read_cases
+from cxzy_rules.questions.conflicts import conflicts
+from cxzy_rules.questions.coverage import coverage
+from cxzy_rules.questions.look import Look
+from cxzy_rules.questions.pinned import unlike
+from cxzy_rules.questions.reach import reach
+from cxzy_rules.questions.trial import run
+from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.load import examine, load
+
+EACH, SEED = 8, 2011
+EQUIVALENT, SURVIVED = "equivalent", "survived"
+CATCHERS = ("check", "coverage", "test: second entry", "test: cases", "conflicts")
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    caught: str
+
+
+class Field:
+    """A copy of a rulebook in which one file at a time is a mutant's."""
+
+    def __init__(self, folder: Path, copy: Path) -> None:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        self.folder, self.copy = folder, copy
+        self.sound = load(copy)
+        self.cases = read_cases(self.sound)
+
+    def fate(self, mutant: Mutant) -> Fate:
+        """Who catches it first."""
+        path = self.copy / mutant.file
+        path.write_text(mutant.text, encoding="utf-8")
+        try:
+            return Fate(mutant, self._caught(mutant))
+        finally:
+            shutil.copy(self.folder / mutant.file, path)
+
+    def _caught(self, mutant: Mutant) -> str:
+        book, problems = examine(self.copy)
+        if problems or book is None:
+            return "check"
+        catchers: dict[str, Callable[[], object]] = {
+            "coverage": lambda: coverage(book).unaccounted(),
+            "test: second entry": lambda: unlike(book),
+            "test: cases": lambda: any(self._failures(book, mutant)),
+            "conflicts": lambda: conflicts(book).findings,
+        }
+        for name, caught in catchers.items():
+            if caught():
+                return name
+        return EQUIVALENT if equivalent(self.sound, book) else SURVIVED
+
+    def _failures(self, book: Rulebook, mutant: Mutant) -> Iterator[bool]:
+        """Case by case, those first that speak of the rule."""
+        try:
+            cases = read_cases(book)
+        except Unusable:
+            yield True
+            return
+        for case in sorted(cases, key=lambda case: not _speaks(case, mutant.what)):
+            try:
+                yield bool(run(book, [case], "plain"))
+            except Unusable:
+                yield True
+
+
+def _speaks(case: Case, rule: str) -> bool:
+    return any(rule in (*one.holds, *one.lacks, *one.undetermined) for one in case.expected)
+
+
+def equivalent(sound: Rulebook, other: Rulebook) -> bool:
+    """Whether two rulebooks say the same but for conditions, and these are the same in every combination that can occur."""
+    if (sound.vocabulary, sound.rulings, sound.identity) != (other.vocabulary, other.rulings, other.identity):
+        return False
+    if [_bare(rule) for rule in sound.rules] != [_bare(rule) for rule in other.rules]:
+        return False
+    look = Look(sound, reach(replace(sound, rules=sound.rules + other.rules)))
+    return all(look.same(one.when, two.when) for one, two in zip(sound.rules, other.rules, strict=True))
+
+
+def _bare(rule: Rule) -> Rule:
+    return replace(rule, when=ALWAYS, place=NOWHERE)
+
+
+def tried(folder: Path, each: int, seed: int) -> Iterator[Fate]:
+    """The fate of every chosen mutant of a rulebook."""
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        field = Field(folder.resolve(), Path("rules"))
+        yield from (field.fate(mutant) for mutant in mutants(field.folder, each, seed))
+
+
+def table(fates: list[Fate]) -> Iterator[str]:
+    """The fates by sort, as a Markdown table, and every one that was not caught."""
+    heads = [*CATCHERS, EQUIVALENT, SURVIVED]
+    yield f"| what was done | mutants | {' | '.join(heads)} |"
+    yield "|---|" + "---:|" * (len(heads) + 1)
+    sorts = dict.fromkeys(fate.mutant.sort for fate in fates)
+    for sort in [*sorts, None]:
+        counts = Counter(fate.caught for fate in fates if sort in (None, fate.mutant.sort))
+        shown = " | ".join(str(counts[head] or "") for head in heads)
+        yield f"| {sort or '**all**'} | {sum(counts.values())} | {shown} |"
+    caught = [fate for fate in fates if fate.caught in CATCHERS]
+    real = [fate for fate in fates if fate.caught != EQUIVALENT]
+    yield ""
+    yield f"{len(caught)} of {len(real)} mutants that change anything are caught: {len(caught) / len(real):.1%}."
+    for fate in fates:
+        if fate.caught not in CATCHERS:
+            yield f"- {fate.caught}: {fate.mutant.sort}, {fate.mutant.what} ({fate.mutant.file})"
+
+
+def main() -> None:
+    """Prints the table; `python -m benchmarks.mutants EACH SEED` takes others."""
+    each, seed = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (EACH, SEED)
+    print(*table([*tried(shipped_rules(), each, seed)]), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
