@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from benchmarks.mutate import Mutant, mutants
 from cxzy_rules.model.condition import ALWAYS
@@ -110,11 +111,15 @@ def _bare(rule: Rule) -> Rule:
     return replace(rule, when=ALWAYS, place=NOWHERE)
 
 
-def tried(folder: Path, each: int, seed: int) -> Iterator[Fate]:
-    """The fate of every chosen mutant of a rulebook."""
+def tried(folder: Path, each: int, seed: int, most: int | None = None) -> Iterator[Fate]:
+    """The fate of every chosen mutant of a rulebook, or of `most` of them, drawn by the seed."""
+    folder = folder.resolve()
+    chosen = mutants(folder, each, seed)
+    if most is not None:
+        chosen = Random(seed).sample(chosen, most)
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
-        field = Field(folder.resolve(), Path("rules"))
-        yield from (field.fate(mutant) for mutant in mutants(field.folder, each, seed))
+        field = Field(folder, Path("rules"))
+        yield from map(field.fate, chosen)
 
 
 def table(fates: list[Fate]) -> Iterator[str]:

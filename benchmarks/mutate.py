@@ -67,6 +67,11 @@ def _read(path: Path) -> Tree:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+def _words(trees: dict[str, Tree], section: str) -> list[Tree]:
+    """The entries of a section of the vocabulary, whichever file it stands in."""
+    return [one for name, tree in trees.items() if name.startswith("vocabulary/") for one in tree.get(section) or ()]
+
+
 def _changes(file: str, tree: Tree, trees: dict[str, Tree], draw: random.Random) -> Iterator[tuple[str, str, Change]]:
     if file.partition("/")[0] in RULE_FILES:
         for section in SECTIONS:
@@ -74,7 +79,7 @@ def _changes(file: str, tree: Tree, trees: dict[str, Tree], draw: random.Random)
                 for sort, change in _of_rule(rule, section, trees, draw):
                     yield sort, rule["id"], _in(section, at, change)
     elif file.startswith("vocabulary/"):
-        yield from _of_words(tree, draw)
+        yield from _of_words(tree, trees, draw)
     elif file == "subjects.yaml":
         for at, subject in enumerate(tree["subjects"]):
             for sort, change in _of_condition(subject["when"], trees, draw):
@@ -122,7 +127,7 @@ def _of_rule(rule: Tree, section: str, trees: dict[str, Tree], draw: random.Rand
     def double(rules: list[Any], at: int) -> None:
         rules[at]["id"] = rules[at - 1]["id"]
 
-    organs = [organ["id"] for organ in trees["vocabulary/organs.yaml"]["organs"]]
+    organs = [organ["id"] for organ in _words(trees, "organs")]
     rulings = [one["id"] for name, tree in trees.items() if name.startswith("rulings/") for one in tree["rulings"]]
     yield "delete a rule", _delete
     yield "change a quote's character", _setter("quote", _slip(rule["quote"], draw))
@@ -155,7 +160,7 @@ def _of_rule(rule: Tree, section: str, trees: dict[str, Tree], draw: random.Rand
     if "when" in rule:
         yield from _of_condition(rule["when"], trees, draw)
     else:
-        kinds = [one["id"] for one in trees["vocabulary/kinds.yaml"]["kinds"]]
+        kinds = [one["id"] for one in _words(trees, "kinds")]
         yield "add a condition", _setter("when", draw.choice([{"kind": draw.choice(kinds)}, {"committee": True}]))
 
 
@@ -197,11 +202,11 @@ def _of_leaf(key: str, value: Any, trees: dict[str, Tree], draw: random.Random) 
         yield "turn a flag", not value
         return
     known = {
-        "kind": [one["id"] for one in trees["vocabulary/kinds.yaml"]["kinds"]],
-        "level": [one["id"] for one in trees["vocabulary/levels.yaml"]["levels"]],
-        "organ": [one["id"] for one in trees["vocabulary/organs.yaml"]["organs"]],
-        "tags": [one["id"] for one in trees["vocabulary/tags.yaml"]["tags"]],
-        "management": [one["id"] for one in trees["vocabulary/levels.yaml"]["management"]],
+        "kind": [one["id"] for one in _words(trees, "kinds")],
+        "level": [one["id"] for one in _words(trees, "levels")],
+        "organ": [one["id"] for one in _words(trees, "organs")],
+        "tags": [one["id"] for one in _words(trees, "tags")],
+        "management": [one["id"] for one in _words(trees, "management")],
         "branch": [tree["branch"] for tree in trees.values() if isinstance(tree, dict) and "branch" in tree],
     }
     if key not in known:
@@ -214,7 +219,7 @@ def _of_leaf(key: str, value: Any, trees: dict[str, Tree], draw: random.Random) 
         yield "narrow a condition", values[:-1]
 
 
-def _of_words(tree: Tree, draw: random.Random) -> Iterator[tuple[str, str, Change]]:
+def _of_words(tree: Tree, trees: dict[str, Tree], draw: random.Random) -> Iterator[tuple[str, str, Change]]:
     for section in WORDS:
         for at, word in enumerate(tree.get(section) or ()):
             for alias in word.get("aliases", ()):
@@ -224,14 +229,21 @@ def _of_words(tree: Tree, draw: random.Random) -> Iterator[tuple[str, str, Chang
     for at, one in enumerate(tree.get("settlement") or ()):
         pair = f"{one['kind']} below {one['superior']}"
         yield "drop a settlement", pair, _in("settlement", at, _delete)
-        yield "settle otherwise", pair, _in("settlement", at, _setter("branch", "government"))
+        branches = [kind["branch"] for kind in _words(trees, "kinds") if kind["branch"]]
+        yield "settle otherwise", pair, _in("settlement", at, _setter("branch", _other(one["branch"], branches, draw)))
+    known = [kind["id"] for kind in _words(trees, "kinds")]
+    levels = [level["id"] for level in _words(trees, "levels")]
     for at, one in enumerate(tree.get("organs") or ()):
         for name in one["names"]:
             yield "drop an organ's name", f"{one['id']}: {name}", _in("organs", at, partial(_less, "names", name))
-        for key, value in {"level": "county", "kinds": ["community"], "label": "某局"}.items():
+        for key, value in {
+            "level": _other(one["level"], levels, draw),
+            "kinds": [_other(one["kinds"], known, draw)],
+            "label": "某局",
+        }.items():
             yield f"an organ's {key}", one["id"], _in("organs", at, _setter(key, value))
     for at, one in enumerate(tree.get("tags") or ()):
-        yield "a mark's kinds", one["id"], _in("tags", at, _setter("kinds", ["community"]))
+        yield "a mark's kinds", one["id"], _in("tags", at, _setter("kinds", [_other(one["kinds"], known, draw)]))
     if "levels" in tree:
         yield from (("swap two levels", one["id"], _in("levels", at, _swap)) for at, one in enumerate(tree["levels"][:-1]))
         yield "another usual management", "the first two", _in("management", 0, _swap)
@@ -264,5 +276,6 @@ def _slip(text: str, draw: random.Random) -> str:
 
 
 def _other(value: Any, known: list[Any], draw: random.Random) -> Any:
+    """Another of the known words, or one that nobody knows."""
     held = value if isinstance(value, list) else [value]
-    return draw.choice([one for one in dict.fromkeys(known) if one not in held])
+    return draw.choice([one for one in dict.fromkeys(known) if one not in held] or ["nobody_knows"])
