@@ -41,7 +41,7 @@ class Mutant:
     text: str
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
@@ -64,7 +64,7 @@ def mutants(folder: Path, each: int, seed: int) -> list[Mutant]:
 
 
 def _read(path: Path) -> Tree:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _words(trees: dict[str, Tree], section: str) -> list[Tree]:
