@@ -231,10 +231,11 @@ def _column(vocabulary: Vocabulary, column: str, values: Iterable[Value]) -> Pos
 
 
 def _committee(vocabulary: Vocabulary, usual: bool | None) -> Possible:
-    """The kind's own, and what a name can say."""
+    """The kind's own, what a name can say, and what the column of its own can, where there is one."""
     first = None if usual is None else TRUE if usual else FALSE
     says = [(TRUE, vocabulary.has_committee), (FALSE, vocabulary.no_committee)]
-    return tuple(dict.fromkeys([first, *(value for value, pattern in says if pattern.pattern not in NEVER)]))
+    named = [value for value, pattern in says if pattern.pattern not in NEVER]
+    return tuple(dict.fromkeys([first, *named, *((TRUE, FALSE, None) if "committee" in vocabulary.columns else ())]))
 
 
 def _tag(vocabulary: Vocabulary, standing: Standing, fact: str) -> Possible:
