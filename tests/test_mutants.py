@@ -47,7 +47,7 @@ def test_the_table_shown_adds_up_and_lists_what_was_not_caught() -> None:
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
     assert all(whole == sum(parts) for whole, *parts in counts)
     assert sum(line.startswith("- ") for line in shown) == sum(counts[-1][-2:])
-    assert counts[-1][-1] == 0, "nothing survives"
+    assert counts[-1][0] >= 300 and counts[-1][-1] == 0, "nothing survives"
 
 
 def test_the_same_seed_makes_the_same_mutants_and_each_is_a_change() -> None:
