@@ -18,7 +18,7 @@ from cxzy_rules.supervision import Bond, supervisors
 
 UNIT_HEADER = ["单位编号", "单位名称", "分类", "分类依据"]
 ENTRY_HEADER = ["类别", "规则编号", "事项", "引文", "条款", "依据", "裁定", "周期", "期限", "对象编号"]
-CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+CALCULATED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 Cells = list[str]
 
 
