@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import shutil
@@ -34,6 +35,7 @@ from cxzy_rules.checklists.columns import LONGEST_CELL, fitting
 from cxzy_rules.checklists.content import Checklist, demand, lightened
 from cxzy_rules.checklists.departments import guided_by
 from cxzy_rules.checklists.paper import HEADERS
+from cxzy_rules.checklists.word import PLACE
 from cxzy_rules.checklists.writers import docx as word
 from cxzy_rules.checklists.writers import md, xlsx
 from cxzy_rules.guidance import Guidance, guide
@@ -420,6 +422,19 @@ def test_a_document_looks_official(town: Guidance, tmp_path: Path) -> None:
     footer = page.footer.paragraphs[0]._p
     assert [field.text.strip() for field in footer.iter(qn("w:instrText"))] == ["PAGE"]
     assert footer.xpath("string(.)").replace(" PAGE ", "") == "— 1 —"
+
+
+@pytest.mark.parametrize("name", ["CXZY-TABLES镇", "<w:p></w:p>镇", PLACE])
+def test_no_name_is_taken_for_the_place_of_the_tables(book: Rulebook, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "roster.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("编号", "名称", "上级", "类型"), ("001", "某市委", "", "市委"), ("002", name, "001", "乡镇党委")])
+    named = guide(load_roster(path, "roster.csv", book.vocabulary), book, DAY, "plain")
+    (one,) = checklists(demand(named, everybody(named)), choose(named, ["002"], None, None, None), None)
+    word.write(one, tmp_path / "清单.docx")
+    ((title, *_),) = tables(tmp_path / "清单.docx")
+    assert title[0].startswith(f"{name}（002）")
+    assert docx.Document(str(tmp_path / "清单.docx")).paragraphs[0].text.count(name) == 1
 
 
 def test_a_branch_is_printed_with_each_item_once(town: Guidance, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import tracemalloc
 from collections import Counter
@@ -15,6 +16,7 @@ import numpy as np
 import openpyxl
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -245,6 +247,17 @@ def test_sheet_names_are_legal() -> None:
     assert len(legal("长" * 40, "(2)")) == 31
     assert legal("长" * 40, "(2)").endswith("(2)")
     assert legal("'") == "_"
+    assert legal("长" * 30 + "'村") == "长" * 30
+    assert (legal("History"), legal("hist", "ory"), legal("历史记录")) == ("History_", "history_", "历史记录_")
+    assert legal("村" * 20 + "𡒄" + "支" * 12) == "村" * 20 + "𡒄" + "支" * 9
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["", "(2)", "(10)"]))
+def test_excel_takes_any_sheet_name(name: str, suffix: str) -> None:
+    found = legal(name, suffix)
+    assert 1 <= len(found.encode("utf-16-le")) // 2 <= 31
+    with xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True}) as book:
+        assert book.add_worksheet(found).name == found
 
 
 def test_a_formula_stays_text_and_rare_characters_stay(town: Guidance, tmp_path: Path) -> None:
@@ -259,6 +272,15 @@ def test_a_formula_stays_text_and_rare_characters_stay(town: Guidance, tmp_path:
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in text for cell in row.values())
     units = pl.read_parquet(written(town, tmp_path, "parquet") / "units.parquet")
     assert units["name"].to_list()[3:5] == [FORMULA, RARE]
+
+
+def test_no_cell_of_a_csv_is_calculated_even_by_an_excel_that_narrows_signs(book: Rulebook, tmp_path: Path) -> None:
+    signs = "=+-@＝＋－＠"
+    rows = "".join(f"{number},{sign}1+1,0,村\n" for number, sign in enumerate(signs, start=1))
+    (tmp_path / "册.csv").write_text(f"编号,名称,上级,类型\n0,某市委,,市委\n{rows}", encoding="utf-8")
+    guidance = guide(load_roster(tmp_path / "册.csv", "册.csv", book.vocabulary), book, DAY, "plain")
+    text = list(csv.DictReader(written(guidance, tmp_path, "csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert {row["单位名称"] for row in text} == {"某市委", *(f"'{sign}1+1" for sign in signs)}
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "xlsx"])

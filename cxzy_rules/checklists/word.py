@@ -27,7 +27,7 @@ STYLES: dict[str, tuple[str, float]] = {
     CELL: ("仿宋_GB2312", 9),
 }
 IDS = {name: f"cxzy{number}" for number, name in enumerate(STYLES)}
-PLACE = "CXZY-TABLES"
+PLACE = f'<w:p><w:pPr><w:pStyle w:val="{IDS[BODY]}"/></w:pPr></w:p>'
 FIELD = "".join(
     f'<w:r {nsdecls("w")}><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>{part}</w:r>|'
     for part in (
@@ -43,14 +43,14 @@ FIELD = "".join(
 
 
 def skeleton(title: str, about: str, day: date) -> bytes:
-    """A document with its page, styles, page number, title and a paragraph PLACE where the tables go."""
+    """A document with its page, styles, page number, title, and where the tables go PLACE: an empty paragraph, which no text can be."""
     document = docx.Document()
     _page(document)
     _language(document)
     for name, (font, size) in STYLES.items():
         _style(document, name, font, size)
     _properties(document, title, day)
-    for text, style in ((title, TITLE), (about, ABOUT), (PLACE, BODY)):
+    for text, style in ((title, TITLE), (about, ABOUT), ("", BODY)):
         document.add_paragraph(legal(text), style)
     packed = BytesIO()
     document.save(packed)

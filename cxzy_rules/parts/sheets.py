@@ -24,6 +24,8 @@ from cxzy_rules.model.place import Place, Problem, Unusable
 Sheet: TypeAlias = Worksheet
 A4 = 9
 LONGEST_CELL = 32_767
+LONGEST_NAME = 31
+KEPT_NAMES = ("history", "历史记录")
 MOST_ROWS = 1_048_576
 LINE = 15.0
 TALLEST = 409.0
@@ -99,9 +101,15 @@ def check_room(rows: int) -> None:
 
 
 def legal(name: str, suffix: str = "") -> str:
-    """A sheet's name as Excel allows it: at most 31 characters, none of seven, no apostrophe at an end."""
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'") or "_"
-    return clean[: 31 - len(suffix)] + suffix
+    """A sheet's name as Excel allows it: at most 31 characters, none of seven, no apostrophe at an end, and none of KEPT_NAMES."""
+    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'")
+    whole = (cut(clean, LONGEST_NAME - len(suffix)).strip("'") or "_") + suffix
+    return f"{whole}_" if whole.lower() in KEPT_NAMES else whole
+
+
+def cut(text: str, most: int) -> str:
+    """As much of a text as `most` characters hold, as Excel counts: one beyond the first 65,536 is two."""
+    return text.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def width(text: str) -> int:
@@ -127,7 +135,7 @@ def write_row(sheet: Sheet, row: int, cells: Sequence[str | int], style: Format,
         if isinstance(cell, int):
             sheet.write_number(row, column, cell, number)
         else:
-            sheet.write_string(row, column, cell[:LONGEST_CELL], style)
+            sheet.write_string(row, column, cell if len(cell) <= LONGEST_CELL // 2 else cut(cell, LONGEST_CELL), style)
 
 
 def page(sheet: Sheet, header_rows: tuple[int, int] | None = None, scale: int | None = None) -> None:

@@ -41,10 +41,10 @@ def _check_room(checklist: Checklist) -> None:
 def _text(skeleton: bytes, checklist: Checklist) -> Iterator[bytes]:
     """The document's text with the tables in the place kept for them."""
     before, after = skeleton.decode().split(PLACE)
-    yield before[: before.rindex("<w:p>")].encode()
+    yield before.encode()
     for number, section in enumerate(sections(checklist)):
         yield from (part.encode() for part in _section(section, new_page=number > 0))
-    yield after[after.index("</w:p>") + len("</w:p>") :].encode()
+    yield after.encode()
 
 
 def _section(section: Section, new_page: bool) -> Iterator[str]:
