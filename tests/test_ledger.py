@@ -366,6 +366,22 @@ def test_a_folder_is_read_with_all_that_is_in_it(read: Read) -> None:
     ]
 
 
+def test_a_linked_folder_is_read_and_a_circle_ends(read: Read) -> None:
+    save("别处/a.csv", HEAD + "v1,,完善村务公开制度,,,完成,,,,\n")
+    save("回收/b.csv", HEAD + "v2,,完善村务公开制度,,,完成,,,,\n")
+    for name, target in (("东", "../别处"), ("又是东", "../别处"), ("圈", ".")):
+        Path("回收", name).symlink_to(target, target_is_directory=True)
+    Path("回收/断.csv").symlink_to("没有.csv")
+    ledger = read("回收")
+    assert ledger.files == ("回收/b.csv", "回收/东/a.csv")
+    assert told(ledger) == [
+        "回收/又是东: 这个文件夹已经读过（回收/东），只读一次",
+        "回收/圈: 这个文件夹已经读过（回收），只读一次",
+        "回收/断.csv: 没有这个文件",
+        "    看看路径和文件名写得对不对",
+    ]
+
+
 def test_where_nothing_is_a_ledger_all_is_refused(read: Read) -> None:
     Path("空").mkdir()
     save("册.csv", UNITS)

@@ -28,14 +28,27 @@ def files_of(paths: Sequence[Path], problems: list[Problem]) -> list[Path]:
 
 
 def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The tables in a folder and in those below it, but for hidden files and the lock files of open workbooks."""
-    for at, folders, names in os.walk(folder, onerror=lambda error: problems.append(_closed(error))):
-        folders[:] = sorted(name for name in folders if not name.startswith(UNSEEN))
+    """The tables in a folder and in those below it, linked ones too, but for hidden files and the lock files of open workbooks."""
+    seen = {folder.resolve(): folder}
+    for at, folders, names in os.walk(folder, onerror=lambda error: problems.append(_closed(error)), followlinks=True):
+        folders[:] = _unseen([Path(at, name) for name in sorted(folders) if not name.startswith(UNSEEN)], seen, problems)
         for path in (Path(at, name) for name in sorted(names) if not name.startswith(UNSEEN)):
             if path.suffix.lower() in READABLE:
                 yield path
             else:
                 problems.append(Problem(Place(shown(path)), "不是表格文件，没有读", "台账可以是：" + "、".join(READABLE)))
+
+
+def _unseen(folders: list[Path], seen: dict[Path, Path], problems: list[Problem]) -> list[str]:
+    """The names of the folders that were not come to before: a link may lead back to one above it, or to one beside."""
+    names: list[str] = []
+    for folder in folders:
+        first = seen.setdefault(folder.resolve(), folder)
+        if first is folder:
+            names.append(folder.name)
+        else:
+            problems.append(Problem(Place(shown(folder)), f"这个文件夹已经读过（{shown(first)}），只读一次"))
+    return names
 
 
 def _closed(error: OSError) -> Problem:
