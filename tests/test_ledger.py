@@ -416,7 +416,122 @@ def test_every_sheet_that_is_a_ledger_is_read(read: Read) -> None:
     save_workbook("台账.xlsx", {"说明": about, "东": [head, ("v1", AFFAIRS, "√")], "西": [head, ("v2", AFFAIRS, "√")]}, hidden="西")
     ledger = read("台账.xlsx")
     assert ledger.records.select("unit", "sheet", "line").rows() == [(1, "东", 2), (2, "西", 2)]
-    assert told(ledger) == ["台账.xlsx:西: 工作表“西”是隐藏的，也读了", "    不该读的话，请删去这张工作表"]
+    assert (ledger.rows, ledger.set_aside) == (4, 2)
+    assert told(ledger) == [
+        "台账.xlsx:西: 工作表“西”是隐藏的，也读了",
+        "    不该读的话，请删去这张工作表",
+        "台账.xlsx:说明: 工作表“说明”认不出表头，里面的 2 行没有读",
+        WANTED,
+    ]
+
+
+UNREAD: dict[str, list[Row]] = {
+    "an unknown header": [("党组织", "做法"), ("v2", "√"), ("v1", "√")],
+    "a header half known": [("状态", "日期"), ("√", "2011-06-01"), ("√", "2011-06-02")],
+    "another width": [("v2", AFFAIRS, "√", "", "多出来的"), ("v1", AFFAIRS, "√"), ("v2", REPORTS, "√")],
+    "columns in another order": [(AFFAIRS, "v2", "√"), (AFFAIRS, "v1", "√"), (REPORTS, "v1", "√")],
+    "a title above": [("续表",), ("v2", AFFAIRS, "√"), ("v1", AFFAIRS, "√")],
+}
+
+
+@pytest.mark.parametrize("rows", UNREAD.values(), ids=UNREAD.keys())
+@pytest.mark.parametrize("head", [("单位编号", "规则编号", "状态"), ("单位编号", LABELS[AFFAIRS], LABELS[REPORTS])], ids=["long", "wide"])
+def test_a_sheet_that_is_not_read_is_told_and_its_rows_are_counted(read: Read, head: Row, rows: list[Row]) -> None:
+    first = ("v1", AFFAIRS, "√") if "状态" in head else ("v1", "√", "")
+    save_workbook("台账.xlsx", {"东": [head, first], "空": [], "续": rows})
+    ledger = read("台账.xlsx")
+    assert (ledger.rows, ledger.set_aside, ledger.records.height) == (4, 3, 1)
+    assert told(ledger) == ["台账.xlsx:续: 工作表“续”认不出表头，里面的 3 行没有读", WANTED]
+
+
+def test_a_form_split_over_two_sheets_is_read_to_its_end(read: Read, book: Rulebook, roster: Roster) -> None:
+    """A row holds an item's label and its rule's id, two words that a header may hold: it is none."""
+    save_form("表.xlsx", book, roster, [("v1", AFFAIRS, ""), *3 * [("v2", AFFAIRS, "")], ("v1", REPORTS, "")])
+    workbook = openpyxl.load_workbook("表.xlsx")
+    sheet: Any = workbook["清单"]
+    moved = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    sheet.delete_rows(5, 10)
+    more: Any = workbook.create_sheet("续", 1)
+    for row in moved:
+        row[9] = "已完成"
+        more.append(row[:12])
+    workbook.create_sheet("待定").append(["花名册先要说清的"])
+    workbook.save("表.xlsx")
+    ledger = read("表.xlsx")
+    assert ledger.records.select("unit", "rule", "sheet", "line").rows() == [(2, AFFAIRS, "续", line) for line in (1, 2, 3)] + [
+        (1, REPORTS, "续", 4)
+    ]
+    assert (ledger.rows, ledger.unfilled, ledger.set_aside) == (5, 1, 0)
+    assert told(ledger)[2:] == ["表.xlsx:续: 工作表“续”没有表头，按“清单”的表头接着读了", "    不该读的话，请删去这张工作表"]
+
+
+def test_a_wide_ledger_goes_on_in_the_next_sheet(read: Read) -> None:
+    save_workbook("台账.xlsx", {"一": [("单位", AFFAIRS, REPORTS), ("v1", "√", "")], "二": [("v2", "", "进行中"), ("v5", "搞定", "√")]})
+    ledger = read("台账.xlsx")
+    assert says(ledger) == [
+        (1, AFFAIRS, None, "done", None, None, None, None),
+        (2, REPORTS, None, "in_progress", None, None, None, None),
+        (5, REPORTS, None, "done", None, None, None, None),
+    ]
+    assert (ledger.rows, ledger.set_aside) == (4, 1)
+    assert told(ledger) == [
+        "台账.xlsx:二: 工作表“二”没有表头，按“一”的表头接着读了",
+        "    不该读的话，请删去这张工作表",
+        "台账.xlsx:二!B2: “搞定”不是状态，也不是日期，没有计入",
+        ALLOWED,
+    ]
+
+
+def test_cells_to_the_right_of_the_header_are_told(read: Read) -> None:
+    save_workbook(
+        "台账.xlsx",
+        {
+            "长": [("单位编号", "规则编号", "状态"), ("v1", AFFAIRS, "√", "", "落款"), ("v2", AFFAIRS, "√", " ", "甲", "")],
+            "宽": [("单位编号", AFFAIRS), ("v5", "√", "√"), ("v1", "√")],
+        },
+    )
+    ledger = read("台账.xlsx")
+    assert (ledger.records.height, ledger.rows, ledger.set_aside) == (4, 5, 1)
+    assert told(ledger) == [
+        "台账.xlsx:宽!C1: “第3列”不是事项，下面的 1 格没有计入",
+        "    写规则编号，或者事项的全称",
+        "台账.xlsx:长!E1: 第5列没有表头，下面的 2 格没有读",
+        "    补上表头，不要的话请删去",
+    ]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_periods_may_stand_below_their_item(read: Read, merged: bool, ending: str) -> None:
+    """The commonest wide ledger: an item over its half-years, a row a unit."""
+    halves, label = ("2010年下半年", "2011年上半年"), LABELS[AFFAIRS]
+    if ending == ".csv":
+        unit = "单位名称" if merged else ""
+        save("台账.csv", f"单位名称,{label},,{LABELS[REPORTS]}\n{unit},{','.join(halves)},\n甲县乙镇东村党支部,√,进行中,×\n")
+    else:
+        with xlsxwriter.Workbook("台账.xlsx") as book:
+            sheet = book.add_worksheet("宽")
+            sheet.write(0, 0, "单位名称")
+            if merged:
+                sheet.merge_range("A1:A2", "单位名称")
+                sheet.merge_range("D1:D2", LABELS[REPORTS])
+            sheet.merge_range("B1:C1", label)
+            sheet.write_row("B2", halves)
+            sheet.write("D1", LABELS[REPORTS])
+            sheet.write_row("A3", ["甲县乙镇东村党支部", "√", "进行中", "×"])
+    ledger = read(f"台账{ending}")
+    assert [one[:4] for one in says(ledger)] == [
+        (1, AFFAIRS, "2010H2", "done"),
+        (1, AFFAIRS, "2011H1", "in_progress"),
+        (1, REPORTS, None, "not_started"),
+    ]
+    assert (ledger.rows, told(ledger)) == (3, [])
+
+
+def test_a_row_without_a_unit_is_no_second_header(read: Read) -> None:
+    save("台账.csv", f"单位名称,{LABELS[AFFAIRS]}\n,已完成\nv1,√\n")
+    ledger = read("台账.csv")
+    assert (ledger.records.height, ledger.rows, ledger.set_aside) == (1, 2, 1)
 
 
 def test_a_cell_that_holds_an_error_is_told_once_and_never_taken_for_empty(read: Read) -> None:

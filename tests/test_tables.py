@@ -18,6 +18,7 @@ import xlwt
 
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.roster.cells import column_of, read_text
+from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.read import read_table
@@ -312,6 +313,12 @@ def test_a_header_on_two_rows(save: Save) -> None:
 def test_a_row_of_data_is_no_second_header(save: Save) -> None:
     table, _ = read(save("a.csv", "编号,名称,上级\n1,名称,0\n"))
     assert table.cells.rows() == [("1", "名称", "0")]
+
+
+def test_columns_to_the_right_of_the_header_are_told_by_the_roster(book: Rulebook, save: Save) -> None:
+    path = save("a.xlsx", one_sheet(("编号", "名称"), ("1", "某市委", None, "落款"), ("2", "某村", None, "盖章")))
+    found = load_roster(path, "册.xlsx", book.vocabulary)
+    assert [str(problem) for problem in found.problems] == ["册.xlsx:册!D1: 第4列没有表头，下面的 2 格没有读\n    补上表头，不要的话请删去"]
 
 
 def three_sheets() -> bytes:

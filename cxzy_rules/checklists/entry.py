@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 from cxzy_rules.checklists.columns import COLUMNS
 from cxzy_rules.checklists.content import Checklist, opens
+from cxzy_rules.ledger.form import OPEN_SHEET
 from cxzy_rules.rulebook.book import Rulebook
 
-OPEN_SHEET = "待定"
 Check: TypeAlias = dict[str, Any]
 
 

@@ -13,15 +13,15 @@ from cxzy_rules.ledger.form import FORM, SHEET, form_of
 from cxzy_rules.ledger.headers import BESIDE, Headers, known_header, read_headers, reader_of, tell_items
 from cxzy_rules.ledger.items import Catalogue
 from cxzy_rules.ledger.namesakes import beside
+from cxzy_rules.ledger.sheets import WANTED, is_period, ledger_sheets
 from cxzy_rules.ledger.written import TEXT, written
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.tables.body import tell_nameless
 from cxzy_rules.tables.read import read_sheets
 from cxzy_rules.tables.table import Table
-
-WANTED = "要有“单位编号”或“单位名称”，还要有“事项”或“规则编号”，或者一个事项一列"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class File:
 def file_reader(book: Rulebook, rules: Catalogue) -> Callable[[Path], File]:
     """Reads one file. Errors: Unusable, where the file cannot be read or holds no ledger."""
     column = reader_of(book)
-    known = known_header(column, rules)
+    known, sheets = known_header(column, rules), ledger_sheets(column, rules, book)
 
     def read(path: Path) -> File:
         problems: list[Problem] = []
-        tables = read_sheets(path, shown(path), problems, known=known, named=(SHEET,))
+        tables = read_sheets(path, shown(path), problems, known=known, below=is_period, sheets=sheets)
         forms = [form_of(table) for table in tables if table.sheet == SHEET]
         if any(one.get("form", FORM) != FORM for one in forms):
             raise Unusable([Problem(Place(shown(path)), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])
@@ -55,7 +55,7 @@ def file_reader(book: Rulebook, rules: Catalogue) -> Callable[[Path], File]:
         ledgers = [(table, found) for table, found in headers if found.is_ledger]
         if not ledgers:
             raise Unusable([Problem(Place(shown(path)), "里面没有台账的表头", WANTED)])
-        lost = sum(_lost(table, found, rules, problems) for table, found in ledgers)
+        lost = sum(_lost(table, found, rules, problems) if found.is_ledger else table.lost for table, found in headers)
         parts = [_part(table, found, number, problems) for number, (table, found) in enumerate(ledgers)]
         records = pl.concat([part for _, part in parts])
         return File(shown(path), tuple(source for source, _ in parts), records, forms[0] if forms else {}, lost, problems)
@@ -68,6 +68,7 @@ def _lost(table: Table, headers: Headers, rules: Catalogue, problems: list[Probl
     if headers.is_long:
         for header in headers.items:
             problems.append(Problem(table.head(header), f"一行一项的台账里，“{header}”这一列没有读", "要么一行一项，要么一列一项"))
+        tell_nameless(table, problems)
         if not headers.columns.keys() & {"status", "date"}:
             problems.append(Problem(table.head(), "没有“状态”一列，也没有“日期”，各行都算没有填", "补上“状态”一列"))
         return table.lost
@@ -83,8 +84,8 @@ def _part(table: Table, headers: Headers, number: int, problems: list[Problem]) 
 
 
 def mark(file: File) -> bytes:
-    """What two files have in common that hold the same records, in whatever order, sheets and columns."""
+    """What two files have in common that hold the same records, in whatever order, sheets and columns, and of which as much was lost."""
     told = any(source.table.cells.height for source in file.sources)
     records = beside(file.records, file.sources).select(*TEXT, "above") if told else file.records.select(TEXT)
     rows = records.hash_rows().sort()
-    return hashlib.sha256(rows.to_numpy().tobytes()).digest()
+    return hashlib.sha256(rows.to_numpy().tobytes() + b"%d" % file.lost).digest()

@@ -11,7 +11,7 @@ from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.table import Table
 
-SHEET = "_cxzy"
+SHEET, OPEN_SHEET = "_cxzy", "待定"
 FORM = "cxzy-checklist"
 VERSION = "1"
 KEY = ("unit", "rule", "period")

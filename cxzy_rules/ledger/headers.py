@@ -64,22 +64,32 @@ def known_header(column: Callable[[str], str | None], rules: Catalogue) -> Calla
     return cache(lambda header: column(header) is not None or item_of(rules, header).meant.rule is not None)
 
 
-def read_headers(table: Table, column: Callable[[str], str | None], rules: Catalogue, problems: list[Problem]) -> Headers:
-    """What each header means; of two for the same column the second is told and not read."""
+def meant_by(names: tuple[str, ...], column: Callable[[str], str | None], rules: Catalogue) -> Headers:
+    """What each header means; of two for the same column the first counts."""
     columns: dict[str, str] = {}
     others: list[str] = []
     superiors: list[str] = []
-    for header in table.header:
+    for header in names:
         meaning = column(header)
         if meaning is None:
             others.append(header)
         elif meaning == SUPERIOR:
             superiors.append(header)
-        elif columns.setdefault(meaning, header) != header and meaning != "other":
-            problems.append(Problem(table.head(header), f"“{header}”和“{columns[meaning]}”是同一列，没有读", "只留一列"))
+        else:
+            columns.setdefault(meaning, header)
     found = {header: item_of(rules, header) for header in others}
     items = {header: item for header, item in found.items() if item.meant.rule}
     return Headers(columns, items, tuple(header for header in others if header not in items), tuple(superiors))
+
+
+def read_headers(table: Table, column: Callable[[str], str | None], rules: Catalogue, problems: list[Problem]) -> Headers:
+    """What each header means; of two for the same column the second is told and not read."""
+    found = meant_by(table.header, column, rules)
+    for header in table.header:
+        meaning = column(header)
+        if meaning not in (None, SUPERIOR, "other") and found.columns[meaning] != header:
+            problems.append(Problem(table.head(header), f"“{header}”和“{found.columns[meaning]}”是同一列，没有读", "只留一列"))
+    return found
 
 
 def item_of(rules: Catalogue, header: str) -> Item:

@@ -8,7 +8,7 @@ import polars as pl
 
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.header import Header, tell_unmapped
-from cxzy_rules.tables.table import UNCLEAN, UNREADABLE, Table, cleaned, heading
+from cxzy_rules.tables.table import UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
 
 MARK = "\x1a"
@@ -32,6 +32,16 @@ def table_of(
     tell_unmapped(header, table.head(), wish, problems)
     cells = _with_odd_cells_unreadable(table, wish, problems)
     return _without_what_is_no_row(Table(shown, header.names, cells, lines, sheet, header.line), wish, problems)
+
+
+def tell_nameless(table: Table, problems: list[Problem]) -> None:
+    """Each column to the right of the last header, and how many of its cells are filled."""
+    for position, name in reversed([*enumerate(table.header, start=1)]):
+        if name != nameless(position):
+            return
+        count = table.cells[name].count()
+        if count:
+            problems.append(Problem(table.head(name), f"{name}没有表头，下面的 {count} 格没有读", "补上表头，不要的话请删去"))
 
 
 def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cxzy_rules.model.place import Place, Problem, Unusable, hint_nearest
 from cxzy_rules.tables.table import heading, unique_header
@@ -51,22 +53,32 @@ def find_header(rows: list[Row], wish: Wanted) -> Header | None:
 
 
 def _continues(upper: list[str], lower: list[str], wish: Wanted) -> bool:
-    """Whether a header goes on in the next row: nothing but header words stands below its known headers."""
+    """Whether a header goes on in the next row: nothing but header words stands below its known headers.
+
+    Or else, nothing but what may stand below a header stands in it at all: periods below their item, which stands once for them all.
+    """
     pairs = [(over, lower[n] if n < len(lower) else "") for n, over in enumerate(upper)]
     below = [under in ("", over) or wish.knows(under) or wish.knows(over + under) for over, under in pairs if wish.knows(over)]
-    return bool(below) and all(below) and any(map(wish.knows, lower))
+    if bool(below) and all(below) and any(map(wish.knows, lower)):
+        return True
+    under = [(over, word) for over, word in _grouped(upper, lower) if word and word != over]
+    return bool(under) and all(wish.below(word) and wish.knows(over + word) for over, word in under)
+
+
+def _grouped(upper: list[str], lower: list[str]) -> Iterator[tuple[str, str]]:
+    """Each column's words on two rows; a group's name, over its first column only, is carried to the right while names stand below."""
+    group = ""
+    for n in range(max(len(upper), len(lower))):
+        over, under = (row[n] if n < len(row) else "" for row in (upper, lower))
+        group = over or (group if under else "")
+        yield group, under
 
 
 def _joined(upper: list[str], lower: list[str], width: int, wish: Wanted) -> list[str]:
-    """Each column's name from two rows: together where that is known (上级 over 编号), else the lower, else the upper.
-
-    A group's name stands over its first column only, so it is carried to the right while names stand below.
-    """
+    """Each column's name from two rows: together where that is known (上级 over 编号), else the lower, else the upper."""
     names: list[str] = []
-    group = ""
-    for n in range(width):
-        over, under = (row[n] if n < len(row) else "" for row in (upper, lower))
-        group = over or (group if under else "")
+    for n, (group, under) in enumerate(islice(_grouped(upper, lower), width)):
+        over = upper[n] if n < len(upper) else ""
         names.append(group + under if group != under and wish.knows(group + under) else under or over)
     return names
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
 from cxzy_rules.tables.table import Table
-from cxzy_rules.tables.wanted import Wanted, wanted
+from cxzy_rules.tables.wanted import Wanted, WantedSheets, wanted
 
 WORKBOOKS = ("xlsx", "xls")
 
@@ -38,19 +38,20 @@ def read_table(
 
 
 def read_sheets(
-    path: Path, shown: str, problems: list[Problem], *, known: Callable[[str], bool], named: Container[str] = ()
+    path: Path, shown: str, problems: list[Problem], *, known: Callable[[str], bool], below: Callable[[str], bool], sheets: WantedSheets
 ) -> list[Table]:
-    """All tables of a file: every sheet of a workbook that has two known headers or is `named`; the one table of another file.
+    """All tables of a file: the wanted sheets of a workbook, and its other sheets as tables without a column, all of whose rows are
+    `lost` and told; the one table of another file.
 
-    Errors: Unusable, where nothing can be read.
+    `known` and `below` tell headers from other cells. Errors: Unusable, where nothing can be read.
     """
-    wish = wanted(known, None, None, None)
+    wish = Wanted(known, below=below)
     kind = nature(path, shown)
     with _refusing(shown, problems):
         if kind in WORKBOOKS:
-            from cxzy_rules.tables.workbook import read_workbook_sheets
+            from cxzy_rules.tables.several import read_several
 
-            return read_workbook_sheets(path, shown, kind, wish, named, problems)
+            return read_several(path, shown, kind, wish, sheets, problems)
         return [_read_one(path, shown, kind, wish, problems)]
 
 

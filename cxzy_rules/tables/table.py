@@ -75,13 +75,18 @@ def heading(cell: str) -> str:
     return tight(cell.translate(UNSEEN))
 
 
+def nameless(position: int) -> str:
+    """What the n-th column is called where it has no header."""
+    return f"第{position}列"
+
+
 def unique_header(header: Iterable[str]) -> list[str]:
     """Headers as they are compared, each once: an empty one is called by its position, a repeated one by its count."""
     taken: set[str] = set()
     counts: dict[str, int] = {}
     names: list[str] = []
     for position, cell in enumerate(header, start=1):
-        name = first = heading(cell) or f"第{position}列"
+        name = first = heading(cell) or nameless(position)
         while name in taken:
             counts[first] = counts.get(first, 1) + 1
             name = f"{first}（{counts[first]}）"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+
+import polars as pl
 
 from cxzy_rules.tables.table import heading
 
@@ -15,12 +17,16 @@ def nothing(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`known` says of a header whether the caller uses it; `mapping` renames headers; `header_row` counts from 1."""
+    """`known` says of a header whether the caller uses it; `mapping` renames headers; `header_row` counts from 1.
+
+    `below` says of a word whether it is no header, but may stand on a header's second row below one: a period below its item.
+    """
 
     known: Callable[[str], bool] = nothing
     mapping: Mapping[str, str] = field(default_factory=dict)
     header_row: int | None = None
     sheet: str | None = None
+    below: Callable[[str], bool] = nothing
 
     def knows(self, header: str) -> bool:
         return bool(header) and (header in self.mapping or self.known(header))
@@ -39,3 +45,18 @@ def wanted(known: Callable[[str], bool] | None, mapping: Mapping[str, str] | Non
     """The wishes as one value, the mapping's headers written as headers are."""
     renamed = {heading(header): column for header, column in (mapping or {}).items()}
     return Wanted(known or nothing, renamed, header_row, sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSheets:
+    """Which sheets of a workbook are tables: those whose header `makes` one, and those `named`. All others are told, with `hint`.
+
+    `fits` says of rows without a header whether they lie under these headers: such a sheet goes on with the table before it.
+    `own`: sheets that are no news where a sheet of those `named` stands in the workbook.
+    """
+
+    makes: Callable[[tuple[str, ...]], bool]
+    fits: Callable[[pl.DataFrame], bool]
+    named: Container[str] = ()
+    own: Container[str] = ()
+    hint: str = ""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +14,7 @@ from cxzy_rules.tables.csvfile import fast, peek
 from cxzy_rules.tables.header import ENOUGH, Header, Row, find_header, no_header_row, searched
 from cxzy_rules.tables.nature import refusal
 from cxzy_rules.tables.sheets import SAVE_AGAIN, Cut, Opened, Sheet, opened
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import BLANKS, INVISIBLE, Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
 LARGEST = 512 << 20
@@ -33,7 +32,7 @@ class Found:
 
 def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
     """The table of the first sheet that has the header. Errors: Unusable, for a file that is no workbook or has no rows."""
-    with opened(path, shown, _size(path, shown, kind), wish.sheet or "") as book:
+    with opened(path, shown, size(path, shown, kind), wish.sheet or "") as book:
         if wish.sheet is not None and wish.sheet not in book.hidden:
             hint = hint_nearest(wish.sheet, list(book.hidden), "工作表有")
             raise Unusable([Problem(Place(shown), f"工作簿里没有工作表“{wish.sheet}”", hint)])
@@ -44,24 +43,11 @@ def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: lis
     if others and wish.sheet is None:
         place = Place(shown, cell=found.sheet.name)
         problems.append(Problem(place, f"只读了工作表“{found.sheet.name}”，没有读{'、'.join(others)}", "要读别的，用 --sheet 指明"))
-    return _table(found, shown, wish, problems)
+    return table_in(found, shown, wish, problems)
 
 
-def read_workbook_sheets(path: Path, shown: str, kind: str, wish: Wanted, named: Container[str], problems: list[Problem]) -> list[Table]:
-    """The tables of all sheets that have ENOUGH known headers, and of those `named`; a hidden one that was not named is told.
-
-    Errors: Unusable, for a file that is no workbook.
-    """
-    with opened(path, shown, _size(path, shown, kind), "") as book:
-        sheets = list(book.sheets)
-    found = [Found(sheet, header) for sheet in sheets if (header := find_header(_head(sheet, wish), wish))]
-    read = [one for one in found if one.header.known >= ENOUGH or one.sheet.name in named]
-    for name in (one.sheet.name for one in read if book.hidden[one.sheet.name] and one.sheet.name not in named):
-        problems.append(Problem(Place(shown, cell=name), f"工作表“{name}”是隐藏的，也读了", "不该读的话，请删去这张工作表"))
-    return [_table(one, shown, wish, problems) for one in read]
-
-
-def _size(path: Path, shown: str, kind: str) -> int:
+def size(path: Path, shown: str, kind: str) -> int:
+    """What a workbook takes unpacked. Errors: Unusable, for one that is none, is locked, or blown up beyond reason."""
     return _unpacked(path, shown) if kind == "xlsx" else _refuse_locked(path, shown)
 
 
@@ -71,7 +57,7 @@ def _choose(book: Opened, shown: str, wish: Wanted) -> tuple[Found, set[str]]:
     empty: set[str] = set()
     try:
         for sheet in book.sheets:
-            header = find_header(_head(sheet, wish), wish)
+            header = find_header(first_rows(sheet, wish), wish)
             if not sheet.width:
                 empty.add(sheet.name)
             elif header and (best is None or header.known > best.header.known):
@@ -84,21 +70,38 @@ def _choose(book: Opened, shown: str, wish: Wanted) -> tuple[Found, set[str]]:
     return best, empty
 
 
-def _head(sheet: Sheet, wish: Wanted) -> list[Row]:
+def first_rows(sheet: Sheet, wish: Wanted) -> list[Row]:
     """The sheet's first rows, by the numbers that a person sees beside them."""
     rows = peek(sheet.content, ",", searched(wish))
     return [(int(cells[0]), int(cells[0]), cells[1:]) for _, _, cells in rows]
 
 
-def _table(found: Found, shown: str, wish: Wanted, problems: list[Problem]) -> Table:
+def table_in(found: Found, shown: str, wish: Wanted, problems: list[Problem]) -> Table:
+    """The rows below a sheet's header; the cells of columns beyond its last one stand under a name that tells their position."""
     sheet, header = found.sheet, found.header
+    raw = rows_of(sheet, shown, len(header.names))
+    numbers = raw["0"].cast(pl.UInt32)
+    below = numbers > header.end
+    filled = raw.filter(below).select(raw.columns[1:])
+    header = _with_nameless(header, filled)
+    return table_of(filled.select(filled.columns[: len(header.names)]), numbers.filter(below), shown, header, wish, problems, sheet.name)
+
+
+def rows_of(sheet: Sheet, shown: str, least: int = 0) -> pl.DataFrame:
+    """A sheet's filled rows, the row's number in the column `0`; at least so many columns. Errors: Unusable, where they make no sense."""
     raw = fast(sheet.content, ",", sheet.width + 1, 0)
     if raw is None:
         raise refusal(shown, "工作簿读不出来，可能已经损坏", SAVE_AGAIN)
-    numbers = raw["0"].cast(pl.UInt32)
-    below = numbers > header.end
-    cells = raw.select(raw.columns[1 : 1 + len(header.names)]).filter(below)
-    return table_of(cells, numbers.filter(below), shown, header, wish, problems, sheet.name)
+    return raw.with_columns(pl.lit(None, dtype=pl.String).alias(str(n)) for n in range(raw.width, least + 1))
+
+
+def _with_nameless(header: Header, cells: pl.DataFrame) -> Header:
+    """The header with a name for each column to the right of it, up to the last that is filled."""
+    beyond = cells.columns[len(header.names) :]
+    filled = [n for n, column in enumerate(beyond, start=1) if cells[column].str.contains(rf"[^{BLANKS}{INVISIBLE}]").any()]
+    named = len(header.names)
+    nameless = unique_header((*header.names, *[""] * max(filled, default=0)))[named:]
+    return replace(header, names=(*header.names, *nameless))
 
 
 def _unpacked(path: Path, shown: str) -> int:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cxzy_rules.checklists.columns import COLUMNS, WIDTHS, Cell, Column, cells, headers
 from cxzy_rules.checklists.content import Checklist, Line, lines, opens
-from cxzy_rules.checklists.entry import OPEN_SHEET, checks, how_to
+from cxzy_rules.checklists.entry import checks, how_to
 from cxzy_rules.checklists.stamp import stamp
-from cxzy_rules.ledger.form import SHEET
+from cxzy_rules.ledger.form import OPEN_SHEET, SHEET
 from cxzy_rules.parts.sheets import BODY, MOST_ROWS, Book, Sheet, height, mark, page, workbook, write_row
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = range(3)
