@@ -21,6 +21,8 @@ from cxzy_rules.roster.cells import column_of, read_text
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.tables import sheets
+from cxzy_rules.tables.apart import command
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table, unique_header
 from cxzy_rules.tables.values import day_of, flag_of
@@ -157,6 +159,34 @@ def test_two_cells_a_world_apart_do_not_fill_the_memory(save: Save) -> None:
 
     hint = "多半是很远的地方有一格不空：新建工作簿，只把有内容的格子贴过去"
     assert refusal(save("a.xlsx", workbook(fill))) == [f"册: 工作表占的范围太大，内存不够\n    {hint}"]
+
+
+def test_a_damaged_workbook_kills_its_own_reading_only(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process reads them all; the one that dies is followed by another."""
+    begun: list[str] = []
+
+    def begin(*words: str) -> list[str]:
+        begun.append("begin")
+        return command(*words)
+
+    monkeypatch.setattr(sheets, "command", begin)
+    good, bad = save("a.xlsx", one_sheet(("编号",), ("1",))), save("b.xlsx", zipped(x=b"y"))
+    found: list[str] = []
+    with sheets.reader() as reader:
+        for path in (good, good, bad, bad, good, good):
+            try:
+                with reader.opened(path, "册", path.stat().st_size) as book:
+                    found += [sheet.content.decode() for sheet in book.sheets]
+            except Unusable as refused:
+                found.append(refused.problems[0].text)
+            begun.append("read")
+        with reader.opened(good, "册", 0) as book:
+            pass
+        with reader.opened(good, "册", 0) as book:
+            found += [sheet.content.decode() for sheet in book.sheets]
+    damaged, whole = "工作簿读不出来，可能已经损坏", "1,编号\n2,1"
+    assert found == [whole, whole, damaged, damaged, whole, whole, whole]
+    assert " ".join(begun) == "begin read read read begin read begin read read begin"
 
 
 @pytest.mark.parametrize("cipher", [0, 1])

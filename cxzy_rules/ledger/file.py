@@ -21,6 +21,7 @@ from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.body import tell_nameless
 from cxzy_rules.tables.read import read_sheets
+from cxzy_rules.tables.sheets import Reader
 from cxzy_rules.tables.table import Table
 
 
@@ -40,14 +41,14 @@ class File:
     problems: list[Problem]
 
 
-def file_reader(book: Rulebook, rules: Catalogue) -> Callable[[Path], File]:
-    """Reads one file. Errors: Unusable, where the file cannot be read or holds no ledger."""
+def file_reader(book: Rulebook, rules: Catalogue, workbooks: Reader) -> Callable[[Path], File]:
+    """Reads one file, workbooks by `workbooks`. Errors: Unusable, where the file cannot be read or holds no ledger."""
     column = reader_of(book)
     known, sheets = known_header(column, rules), ledger_sheets(column, rules, book)
 
     def read(path: Path) -> File:
         problems: list[Problem] = []
-        tables = read_sheets(path, shown(path), problems, known=known, below=is_period, sheets=sheets)
+        tables = read_sheets(path, shown(path), problems, known=known, below=is_period, sheets=sheets, reader=workbooks)
         forms = [form_of(table) for table in tables if table.sheet == SHEET]
         if any(one.get("form", FORM) != FORM for one in forms):
             raise Unusable([Problem(Place(shown(path)), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])

@@ -24,6 +24,7 @@ from cxzy_rules.paths import shown
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.sign import is_working_file
+from cxzy_rules.tables.sheets import reader
 
 COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
 
@@ -85,13 +86,14 @@ def _kept(path: Path, known_on: date | None) -> list[File]:
 
 def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:
     """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
-    read = file_reader(book, rules)
     files: list[File] = []
-    for path in files_of(paths, problems):
-        try:
-            files += _kept(path, known_on) if is_working_file(path) else [read(path)]
-        except Unusable as refused:
-            problems += refused.problems
+    with reader() as workbooks:
+        read = file_reader(book, rules, workbooks)
+        for path in files_of(paths, problems):
+            try:
+                files += _kept(path, known_on) if is_working_file(path) else [read(path)]
+            except Unusable as refused:
+                problems += refused.problems
     if not files:
         nothing = [Problem(Place(shown(path)), "没有读到一份台账") for path in paths if path.is_dir()]
         raise Unusable([*problems, *nothing])

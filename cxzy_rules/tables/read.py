@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
+from cxzy_rules.tables.sheets import Reader
 from cxzy_rules.tables.table import Table
 from cxzy_rules.tables.wanted import Wanted, WantedSheets, wanted
 
@@ -38,12 +39,19 @@ def read_table(
 
 
 def read_sheets(
-    path: Path, shown: str, problems: list[Problem], *, known: Callable[[str], bool], below: Callable[[str], bool], sheets: WantedSheets
+    path: Path,
+    shown: str,
+    problems: list[Problem],
+    *,
+    known: Callable[[str], bool],
+    below: Callable[[str], bool],
+    sheets: WantedSheets,
+    reader: Reader,
 ) -> list[Table]:
     """All tables of a file: the wanted sheets of a workbook, and its other sheets as tables without a column, all of whose rows are
     `lost` and told; the one table of another file.
 
-    `known` and `below` tell headers from other cells. Errors: Unusable, where nothing can be read.
+    `known` and `below` tell headers from other cells; `reader` reads the workbooks. Errors: Unusable, where nothing can be read.
     """
     wish = Wanted(known, below=below)
     kind = nature(path, shown)
@@ -51,7 +59,7 @@ def read_sheets(
         if kind in WORKBOOKS:
             from cxzy_rules.tables.several import read_several
 
-            return read_several(path, shown, kind, wish, sheets, problems)
+            return read_several(path, shown, kind, wish, sheets, reader, problems)
         return [_read_one(path, shown, kind, wish, problems)]
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.tables.header import ENOUGH, Header, find_header
-from cxzy_rules.tables.sheets import Sheet, opened
+from cxzy_rules.tables.sheets import Reader, Sheet
 from cxzy_rules.tables.table import Table, cleaned
 from cxzy_rules.tables.wanted import Wanted, WantedSheets
 from cxzy_rules.tables.workbook import Found, first_rows, rows_of, size, table_in
@@ -30,9 +30,11 @@ class Reading:
         self.problems.append(Problem(Place(self.shown, cell=sheet), text, hint))
 
 
-def read_several(path: Path, shown: str, kind: str, wish: Wanted, sheets: WantedSheets, problems: list[Problem]) -> list[Table]:
+def read_several(
+    path: Path, shown: str, kind: str, wish: Wanted, sheets: WantedSheets, reader: Reader, problems: list[Problem]
+) -> list[Table]:
     """The tables of the wanted sheets; each other sheet as a table without a column. Errors: Unusable, for a file that is no workbook."""
-    with opened(path, shown, size(path, shown, kind), "") as book:
+    with reader.opened(path, shown, size(path, shown, kind)) as book:
         found = [(sheet, find_header(first_rows(sheet, wish), wish)) for sheet in book.sheets]
         reading = Reading(shown, book.hidden, wish, sheets, problems)
     return list(_tables(reading, [(sheet, header) for sheet, header in found if header is not None]))

@@ -1,10 +1,11 @@
-"""Reads one workbook in a process of its own and prints its sheets: run by `workbook`, never imported.
+"""Reads workbooks in a process of its own, one after another, and prints their sheets: run by `sheets`, never imported.
 
 Only here is calamine called. A damaged workbook can make it panic, abort, or ask for 500 GB for two cells far apart;
-none of that may take the program down, so it happens here, under a limit of memory. What is printed: a line of JSON
-with all sheets; then for each sheet, those that can be seen first, a line of JSON and its filled rows as CSV, the row's
-number in front. A merged cell's value stands in each row of it. MARK goes before what is no value: an error, a number
-that lost digits.
+none of that may take the program down, so it happens here, under a limit of memory. A line of JSON comes in for each
+workbook: its path, and the one sheet that is wanted, or none. What is printed of it: a line of JSON with all sheets;
+then for each sheet, those that can be seen first, a line of JSON and its filled rows as CSV, the row's number in front;
+then a line that says it is the end. A merged cell's value stands in each row of it. MARK goes before what is no value:
+an error, a number that lost digits.
 """
 
 from __future__ import annotations
@@ -29,12 +30,17 @@ EXACT = 10**15
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
-def main(path: str, memory: int, only: str) -> int:
+def main(memory: int) -> int:
     limit(memory)
-    out = sys.stdout.buffer
+    for line in sys.stdin.buffer:
+        _print(sys.stdout.buffer, *json.loads(line))
+    return 0
+
+
+def _print(out: IO[bytes], path: str, only: str) -> None:
     if has_password(path):
         _tell(out, {"password": True})
-        return 0
+        return
     book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     hidden = {sheet.name: sheet.visible is not SheetVisibleEnum.Visible for sheet in sheets}
@@ -45,7 +51,6 @@ def main(path: str, memory: int, only: str) -> int:
         _tell(out, {"sheet": name, "width": sheet.end[1] + 1 if sheet.end else 0, "bytes": len(content)})
         out.write(content)
     _tell(out, {"end": True})
-    return 0
 
 
 def _tell(out: IO[bytes], value: object) -> None:
@@ -102,4 +107,4 @@ def _text(cell: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    sys.exit(main(int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""The process that reads a workbook, seen from outside: its sheets one by one, and what its death means."""
+"""The process that reads workbooks, seen from outside: their sheets one by one, and what its death means."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +16,7 @@ from cxzy_rules.model.place import Unusable
 from cxzy_rules.tables.apart import command, environment, seconds
 from cxzy_rules.tables.nature import refusal
 
-MEMORY, MEMORY_A_BYTE = 320 << 20, 6
+MEMORY, MEMORY_A_BYTE, SMALL = 320 << 20, 6, 16 << 20
 TOO_LARGE = (b"memory", b"capacity overflow")
 SAVE_AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
 
@@ -43,29 +43,91 @@ class Cut(Exception):
 
 
 @contextmanager
-def opened(path: Path, shown: str, size: int, only: str) -> Iterator[Opened]:
-    """Starts the process and ends it, however far it came; `size` is what the workbook takes unpacked, `only` one sheet's name.
+def reader() -> Iterator[Reader]:
+    """A reader of any number of workbooks."""
+    with tempfile.TemporaryFile() as words:
+        found = Reader(words)
+        try:
+            yield found
+        finally:
+            found.end()
 
-    Errors: Unusable, where it dies: of the damage, of its limit of memory, or because its time is up.
+
+@dataclass(slots=True)
+class Reader:
+    """Reads workbooks one after another, in one process as long as none kills it; a large one has a process of its own.
+
+    `words`: what the process says as it dies; `process`, `memory`: it and its limit; `idle`: whether it waits for a workbook.
     """
-    memory = MEMORY + MEMORY_A_BYTE * size
-    call = command("sheet_process", str(path), str(memory), only)
-    late = threading.Event()
-    with tempfile.TemporaryFile() as words, subprocess.Popen(call, stdout=subprocess.PIPE, stderr=words, env=environment()) as process:
+
+    words: IO[bytes]
+    process: subprocess.Popen[bytes] | None = None
+    memory: int = 0
+    idle: bool = True
+
+    @contextmanager
+    def opened(self, path: Path, shown: str, size: int, only: str = "") -> Iterator[Opened]:
+        """A workbook that takes `size` bytes unpacked; `only`: the name of the one sheet that is wanted.
+
+        Errors: Unusable, where the process dies: of the damage, of its limit of memory, or because its time is up.
+        """
+        process = self._ready(MEMORY + MEMORY_A_BYTE * max(size, SMALL))
+        late = threading.Event()
         timer = threading.Timer(seconds(size), _stop, (process, late))
         timer.start()
         try:
-            assert process.stdout is not None
-            first = _said(process.stdout)
+            first = self._asked(process, path, only)
             if first.get("password"):
+                self.idle = True
                 raise refusal(shown, "工作簿加了密码", "在 Excel 或 WPS 里去掉密码，另存后再读")
-            yield Opened(first["sheets"], _sheets(process.stdout))
+            yield Opened(first["sheets"], self._sheets(process))
         except Cut as cut:
+            process.kill()
             process.wait()
-            raise _death(shown, words, late.is_set()) from cut
+            raise _death(shown, self.words, late.is_set()) from cut
         finally:
             timer.cancel()
-            process.kill()
+            if not self.idle or late.is_set():
+                self.end()
+
+    def end(self) -> None:
+        """Ends the process, however far it came."""
+        if self.process is not None:
+            with suppress(OSError), self.process as process:  # what it was not yet told need not reach it
+                process.kill()
+        self.process, self.idle = None, True
+
+    def _ready(self, memory: int) -> subprocess.Popen[bytes]:
+        """A process with this limit of memory: the one before, where it lives and has no other."""
+        if self.process is not None and (self.memory != memory or self.process.poll() is not None):
+            self.end()
+        if self.process is None:
+            self.words.seek(0)
+            self.words.truncate()
+            call, pipe = command("sheet_process", str(memory)), subprocess.PIPE
+            self.process = subprocess.Popen(call, stdin=pipe, stdout=pipe, stderr=self.words, env=environment())
+            self.memory = memory
+        return self.process
+
+    def _asked(self, process: subprocess.Popen[bytes], path: Path, only: str) -> dict[str, Any]:
+        """The first that the process says of a workbook."""
+        assert process.stdin is not None
+        self.idle = False
+        try:
+            process.stdin.write(json.dumps([str(path), only]).encode() + b"\n")
+            process.stdin.flush()
+        except OSError as error:
+            raise Cut from error
+        return _said(process)
+
+    def _sheets(self, process: subprocess.Popen[bytes]) -> Iterator[Sheet]:
+        assert process.stdout is not None
+        while "end" not in (said := _said(process)):
+            content = process.stdout.read(said["bytes"])
+            if len(content) < said["bytes"]:
+                raise Cut
+            yield Sheet(said["sheet"], said["width"], content)
+        self.idle = True
 
 
 def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -73,20 +135,13 @@ def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _said(printed: IO[bytes]) -> dict[str, Any]:
-    line = printed.readline()
+def _said(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline()
     if not line.endswith(b"\n"):
         raise Cut
     said: dict[str, Any] = json.loads(line)
     return said
-
-
-def _sheets(printed: IO[bytes]) -> Iterator[Sheet]:
-    while "end" not in (said := _said(printed)):
-        content = printed.read(said["bytes"])
-        if len(content) < said["bytes"]:
-            raise Cut
-        yield Sheet(said["sheet"], said["width"], content)
 
 
 def _death(shown: str, words: IO[bytes], late: bool) -> Unusable:

@@ -13,7 +13,7 @@ from cxzy_rules.tables.body import table_of
 from cxzy_rules.tables.csvfile import fast, peek
 from cxzy_rules.tables.header import ENOUGH, Header, Row, find_header, no_header_row, searched
 from cxzy_rules.tables.nature import refusal
-from cxzy_rules.tables.sheets import SAVE_AGAIN, Cut, Opened, Sheet, opened
+from cxzy_rules.tables.sheets import SAVE_AGAIN, Cut, Opened, Sheet, reader
 from cxzy_rules.tables.table import BLANKS, INVISIBLE, Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
@@ -32,7 +32,7 @@ class Found:
 
 def read_workbook(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
     """The table of the first sheet that has the header. Errors: Unusable, for a file that is no workbook or has no rows."""
-    with opened(path, shown, size(path, shown, kind), wish.sheet or "") as book:
+    with reader() as sheets, sheets.opened(path, shown, size(path, shown, kind), wish.sheet or "") as book:
         if wish.sheet is not None and wish.sheet not in book.hidden:
             hint = hint_nearest(wish.sheet, list(book.hidden), "工作表有")
             raise Unusable([Problem(Place(shown), f"工作簿里没有工作表“{wish.sheet}”", hint)])

@@ -22,6 +22,7 @@ from cxzy_rules.store.ledgers import Verdict, judge, put_ledger
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.store.rosters import put_roster
 from cxzy_rules.store.rulebooks import put_rulebook
+from cxzy_rules.tables.sheets import reader
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -60,7 +61,9 @@ def bring(
     """
     if sort != "roster":
         try:
-            return bring_ledger(desk, file_reader(desk.book, catalogue(desk.book))(source), source, at, "accepted")
+            with reader() as workbooks:
+                file = file_reader(desk.book, catalogue(desk.book), workbooks)(source)
+            return bring_ledger(desk, file, source, at, "accepted")
         except Unusable:
             if sort == "ledger" or not _is_roster(desk.book, source, reading):
                 raise
