@@ -71,7 +71,7 @@ def _figures(book: Book, sheet: Sheet, audit: Audit) -> None:
     if counts["rate"] is None:
         sheet.write_string(4, len(numbers), "—", figure)
     else:
-        sheet.write_number(4, len(numbers), counts["rate"], share)
+        sheet.write_number(4, len(numbers), counts["done"] / counts["required"], share)
     sheet.set_row(5, 2 * LINE)
     sheet.merge_range(5, 0, 5, COLUMNS - 1, MEANING, book.styles["note"])
 

@@ -9,16 +9,15 @@ import polars as pl
 
 from cxzy_rules.audit.audit import GAPS, STATES, Audit
 from cxzy_rules.audit.burden import silent_rows
-from cxzy_rules.audit.rates import COUNTED, MEMBERS, unit_counts
+from cxzy_rules.audit.rates import COUNTED, MEMBERS, per_cent, unit_counts
 from cxzy_rules.parts.words import clause_cell
 
 KEY = ("key", "label")
-NONE = "—"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something with its counts. `beside`: a unit's superior, an item's clause; `rate`: in per cent, NONE where nothing is required."""
+    """Something with its counts. `beside`: a unit's superior, an item's clause; `rate`: in per cent, NO_RATE where nothing is required."""
 
     name: str
     beside: str
@@ -43,7 +42,7 @@ def told(frame: pl.DataFrame) -> list[Line]:
             name=row.get("label") or "",
             beside=row.get("beside") or "",
             gaps=sum(row[state] for state in GAPS),
-            rate=NONE if not row["required"] else f"{100 * row['done'] / row['required']:.1f}%",
+            rate=per_cent(row["done"], row["required"]),
             **{name: row[name] for name in columns},
         )
         for row in frame.iter_rows(named=True)

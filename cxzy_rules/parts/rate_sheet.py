@@ -35,6 +35,7 @@ BAR = {
     "max_type": "num",
     "max_value": 1,
 }
+EXACT = pl.when(pl.col("required") > 0).then(pl.col("done") / pl.col("required"))  # rounded once, by Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def blocks(audit: Audit) -> dict[By, Block]:
     first = 1
     divided = division(audit)
     for by in (one for one in BY_LABELS if one not in DIVISIONS or one == divided):
-        frame = _ordered(audit, by)
+        frame = _ordered(audit, by).with_columns(rate=EXACT)
         found[by] = Block(first, frame)
         first += frame.height
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import polars as pl
 from rich.console import Console
@@ -12,14 +13,13 @@ from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, Trend
 from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.division import telling
-from cxzy_rules.audit.rates import BY_LABELS, rates, summary
+from cxzy_rules.audit.rates import BY_LABELS, per_cent, rates, summary
 
 PIPE_WIDTH = 132
 WORST = 10
 SHOWN = 40
 BAR = 6
 LEAST = 24
-NONE = "—"
 
 
 def show(audit: Audit) -> None:
@@ -46,7 +46,7 @@ def _summary(audit: Audit) -> list[str]:
     asked = "，".join(f"{label} {cells}" for label, cells in burden(audit).select("label", "cells").iter_rows())
     return [
         f"{audit.guidance.book.identity.title}",
-        f"截至 {day}：{total['units']} 个单位，应落实 {total['required']} 项，完成率 {_share(total['rate'])}",
+        f"截至 {day}：{total['units']} 个单位，应落实 {total['required']} 项，完成率 {_share(total)}",
         f"{states}；另有待定 {total['undetermined']} 项",
         f"台账 {audit.ledger.rows} 条记录：用上 {used}，搁置 {audit.ledger.set_aside}，空着 {audit.ledger.unfilled}",
         f"未报送（没有一条用得上的记录）的单位：{silent_units(audit)} 个",
@@ -62,7 +62,7 @@ def _rates(found: pl.DataFrame, title: str) -> Table:
     table.add_column("完成率", no_wrap=True)
     for one in found.rows(named=True):
         counts = [one[name] for name in ("units", "required", *STATE_LABELS, "undetermined")]
-        table.add_row(one["label"], *map(str, counts), f"{_bar(one['rate'])} {_share(one['rate'])}")
+        table.add_row(one["label"], *map(str, counts), f"{_bar(one['rate'])} {_share(one)}")
     return table
 
 
@@ -71,8 +71,8 @@ def _bar(rate: float | None) -> str:
     return "█" * full + "░" * (BAR - full)
 
 
-def _share(rate: float | None) -> str:
-    return NONE if rate is None else f"{rate:.1%}"
+def _share(counts: dict[str, Any]) -> str:
+    return per_cent(counts["done"], counts["required"])
 
 
 def _worst(items: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +83,7 @@ def _worst(items: pl.DataFrame) -> pl.DataFrame:
 
 def _trend(audit: Audit, trend: Trend) -> Table:
     old, new = summary(trend.old), summary(audit)
-    table = Table(title=f"自 {trend.old.guidance.day} 以来：完成率 {_share(old['rate'])} → {_share(new['rate'])}")
+    table = Table(title=f"自 {trend.old.guidance.day} 以来：完成率 {_share(old)} → {_share(new)}")
     for number, header in enumerate(["原因", "好转", "退步", "新增", "不再统计", "应落实增减", "已完成增减"]):
         table.add_column(header, justify="right" if number else "left")
     for one in causes(trend).rows(named=True):
