@@ -25,6 +25,7 @@ from cxzy_rules.audit.audit import STATES, Audit, By
 from cxzy_rules.audit.burden import burden
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
+from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.trend import Between, Circumstances, audit_of, with_trend
 from cxzy_rules.commands.main import main
@@ -174,6 +175,17 @@ def state(found: Audit, unit: int, rule: str, period: str | None = None) -> str:
 HALF, YEAR, ONCE = "steps.inform_on_members", "steps.appraise_members", "steps.goals_to_congress"
 PAST = "steps.phase_of_anniversary"
 MAY, JUNE = date(2011, 5, 1), date(2011, 6, 1)
+
+
+def test_only_items_that_somebody_is_asked_for_are_listed(guidance: Guidance, book: Rulebook) -> None:
+    """One village is asked for what a village is asked for, not for what is asked of anybody."""
+    row = next(row for row in range(guidance.roster.units.height) if guidance.answer(row).standing.kind == "village")
+    found = rates(audit(guidance, ledger([], book), np.array([row])), "item")
+    answer = guidance.answer(row)
+    asked = {rule.id for rule in answer.rules if is_audited(rule) and plain_slots(guidance, rule)}
+    opened = {one.rule.id for one in answer.undetermined if one.rule}
+    assert asked <= {*found["key"]} <= asked | opened
+    assert found.filter((pl.col("required") == 0) & (pl.col("undetermined") == 0)).height == 0
 
 
 def test_the_newest_record_decides_and_of_one_day_the_least_favourable(town: Guidance, book: Rulebook) -> None:

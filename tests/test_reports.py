@@ -164,7 +164,12 @@ def test_the_rates_in_the_workbook_are_the_audits(county: Audit, workbook: Any) 
 def test_the_overview_tells_the_whole(county: Audit, workbook: Any) -> None:
     sheet, counts = workbook["总览"], summary(county)
     told = dict(zip([cell.value for cell in sheet[4]], known(tuple(cell.value for cell in sheet[5])), strict=True))
-    expected = {"单位数": counts["units"], "应落实": counts["required"], "待定": counts["undetermined"], "完成率": round(counts["done"] / counts["required"], 14)}
+    expected = {
+        "单位数": counts["units"],
+        "应落实": counts["required"],
+        "待定": counts["undetermined"],
+        "完成率": round(counts["done"] / counts["required"], 14),
+    }
     expected |= {label: counts[state] for state, label in STATE_LABELS.items()}
     assert told == expected | {"差距合计": sum(counts[state] for state in GAPS)}
     assert sheet["A1"].value == county.guidance.book.identity.title + "\n落实情况核查"

@@ -99,7 +99,8 @@ def _by_superior(audit: Audit, counts: Counts) -> pl.DataFrame:
 
 
 def _by_item(audit: Audit) -> pl.DataFrame:
-    """A row an item in the document's order; last, under no key, the units for which every item waits for their branch."""
+    """A row an item that some unit is asked for, or perhaps will be, in the document's order; last, under no key, the units for which every
+    item waits for their branch."""
     of_slot = pl.DataFrame(slot_counts(audit), schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
@@ -112,4 +113,4 @@ def _by_item(audit: Audit) -> pl.DataFrame:
     joined = items.join(found, on="key", how="left", maintain_order="left").join(
         opened, left_on="key", right_on="rule", how="left", nulls_equal=True, maintain_order="left"
     )
-    return joined.filter(pl.any_horizontal(pl.col("units", "undetermined").is_not_null())).fill_null(0)
+    return joined.fill_null(0).filter(pl.any_horizontal(pl.col("units", "undetermined") > 0))
