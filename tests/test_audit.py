@@ -31,6 +31,7 @@ from cxzy_rules.audit.trend import Between, Circumstances, audit_of, with_trend
 from cxzy_rules.commands.main import main
 from cxzy_rules.guidance import Guidance, chosen, guide, guide_with
 from cxzy_rules.model.condition import ALWAYS
+from cxzy_rules.parts.gap_records import gap_records
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.rulebook.book import Rulebook, in_force
@@ -175,6 +176,15 @@ def state(found: Audit, unit: int, rule: str, period: str | None = None) -> str:
 HALF, YEAR, ONCE = "steps.inform_on_members", "steps.appraise_members", "steps.goals_to_congress"
 PAST = "steps.phase_of_anniversary"
 MAY, JUNE = date(2011, 5, 1), date(2011, 6, 1)
+
+
+def test_gaps_and_rates_are_joined_by_branch(guidance: Guidance, book: Rulebook) -> None:
+    """Leading bodies are one branch among the others, and apart from the units whose branch is open."""
+    found = audit(guidance, ledger([], book), everyone(guidance))
+    gaps = pl.concat(gap_records(found)).group_by("branch").len().rename({"branch": "key"})
+    joined = rates(found, "branch").join(gaps, on="key", how="full", nulls_equal=True)
+    assert joined["key_right"].null_count() <= 1
+    assert joined["len"].fill_null(0).to_list() == (joined["required"] - joined["done"] - joined["waived"]).to_list()
 
 
 def test_only_items_that_somebody_is_asked_for_are_listed(guidance: Guidance, book: Rulebook) -> None:

@@ -9,7 +9,6 @@ import polars as pl
 from cxzy_rules.audit.audit import GAPS, Audit
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations
-from cxzy_rules.records import branch_id
 from cxzy_rules.roster.roster import Rows
 
 BATCH = 50_000
@@ -21,6 +20,7 @@ BOND = pl.Struct({"unit": pl.String, "name": pl.String})
 def gap_records(audit: Audit) -> Iterator[pl.DataFrame]:
     """The gaps in the audit's order with the COLUMNS; `leads`, nearest first, and `guides` are lists of `unit` (id or null) and `name`.
 
+    `branch` is the key of the rates by branch: NO_BRANCH for a leading body, null where it is open.
     One empty frame where there are none, to show the columns.
     """
     gaps = audit.pairs.filter(pl.col("state").is_in(GAPS))
@@ -38,7 +38,7 @@ def slot_columns(audit: Audit) -> pl.DataFrame:
 
 def _units(audit: Audit, rows: Rows) -> pl.DataFrame:
     guidance = audit.guidance
-    branches = {situation: branch_id(answer) for situation, answer in situations(guidance, rows)}
+    branches = {situation: answer.branch() for situation, answer in situations(guidance, rows)}
     branch = pl.Series(guidance.of[rows]).replace_strict(branches, return_dtype=pl.String).alias("branch")
     units = guidance.roster.units[rows].select(pl.col("id").alias("unit"), "name").with_columns(pl.Series("row", rows, pl.Int32), branch)
     return units.join(_bonds(audit, rows), on="row", how="left", maintain_order="left")
