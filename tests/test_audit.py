@@ -279,6 +279,16 @@ def test_every_record_that_is_not_used_as_written_is_told_in_its_own_words(town:
     ]
 
 
+def test_an_act_before_its_period_began_counts_and_is_told(town: Guidance, book: Rulebook) -> None:
+    early = date(2010, 8, 1)
+    found = audited(town, book, Said(VILLAGE, HALF, "done", "2011H1", early), Said(VILLAGE, HALF, "done", "2010H2", early))
+    assert [state(found, VILLAGE, HALF, period) for period in ("2010H2", "2011H1")] == ["done", "done"]
+    told_early = "“向群众通报党员活动情况”（2011H1）的日期 2010-08-01 早于这一期的第一天 2011-01-01，照算了"
+    assert told(found) == [f"台账.csv:2:6: {told_early}\n    看看日期和期次写得对不对"]
+    waived = audited(town, book, Said(VILLAGE, HALF, "waived", "2011H1", early), Said(VILLAGE, HALF, "in_progress", "2011H1", early))
+    assert not any("早于这一期" in line for line in told(waived))
+
+
 def test_beyond_a_thousand_of_a_kind_the_rest_is_one_line(town: Guidance, book: Rulebook) -> None:
     found = audited(town, book, *[Said(VILLAGE, "community.model_courtyards", "done")] * 1234)
     assert len(found.problems) == 1001

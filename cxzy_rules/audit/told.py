@@ -36,6 +36,8 @@ def told(guidance: Guidance, ledger: Ledger, slots: tuple[Slot, ...], placed: Pl
     scene = Scene(guidance, ledger, slots)
     verdict, unnamed = pl.col("verdict"), pl.col("period").is_null()
     undated = unnamed & pl.col("date").is_null() & (pl.col("status") != "waived")
+    begins = pl.Series("begins", [slot.starts for slot in slots], dtype=pl.Date)
+    named = placed.spoken.filter(pl.col("recurs") & ~unnamed & (pl.col("status") == "done"))
     kinds: tuple[tuple[str, pl.DataFrame, Words], ...] = (
         ("没有生效的事项", placed.refused.filter(verdict == "not_in_force"), _not_in_force),
         ("不统计的事项", placed.refused.filter(verdict == "not_audited"), _not_audited),
@@ -43,6 +45,7 @@ def told(guidance: Guidance, ledger: Ledger, slots: tuple[Slot, ...], placed: Pl
         ("还没有确定的事项", placed.refused.filter(verdict == "open"), _open),
         ("不统计的期次", placed.periodless, _periodless),
         ("没有日期", placed.spoken.filter(pl.col("recurs") & undated), _undated),
+        ("早于期次的日期", named.filter(named["date"] < begins[named["slot"]]), _early),
         ("不分期的事项", placed.spoken.filter(~pl.col("recurs") & ~unnamed), _not_recurring),
         ("相互矛盾的记录", contradictions, _contradiction),
     )
@@ -99,6 +102,11 @@ def _periodless(scene: Scene, one: Record) -> tuple[str, str]:
 
 def _undated(scene: Scene, one: Record) -> tuple[str, str]:
     return f"{_item(scene, one)}没有日期，算作 {scene.slots[one['slot']].period}", "写明日期或期次"
+
+
+def _early(scene: Scene, one: Record) -> tuple[str, str]:
+    slot = scene.slots[one["slot"]]
+    return f"{_item(scene, one)}的日期 {one['date']} 早于这一期的第一天 {slot.starts}，照算了", "看看日期和期次写得对不对"
 
 
 def _not_recurring(scene: Scene, one: Record) -> tuple[str, str]:
