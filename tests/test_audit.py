@@ -210,7 +210,16 @@ def test_the_newest_record_decides_and_of_one_day_the_least_favourable(town: Gui
         for order in (said, said[::-1]):
             found = audited(town, book, *(Said(VILLAGE, ONCE, status, on=day) for status, day in order))
             assert state(found, VILLAGE, ONCE) == expected
-            assert bool(found.problems) == (order[0][1] == order[1][1])
+            days = {day for _, day in said}
+            assert bool(found.problems) == (len(days) == 1 or None in days)
+
+
+def test_what_is_newer_but_has_no_date_is_told_where_it_says_otherwise(town: Guidance, book: Rulebook) -> None:
+    found = audited(town, book, Said(VILLAGE, ONCE, "in_progress", on=MAY), Said(VILLAGE, ONCE, "done"), Said(VILLAGE, ONCE, "in_progress"))
+    assert told(found) == [
+        f"台账.csv:3:6: “{FORMULA}”（04）的“确定迎接党的十八大的阶段性目标”有矛盾：这里写“已完成”，没有日期，台账.csv:2:6 写“进行中”\n"
+        f"    没有日期的算在有日期的（{MAY}）以前，按“进行中”算；要按这里的算，请写上日期"
+    ]
 
 
 def test_a_blank_is_no_word_against_the_evidence_of_the_same_day(town: Guidance, book: Rulebook) -> None:

@@ -23,8 +23,8 @@ def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _contradictions(ordered: pl.DataFrame, deciding: pl.DataFrame) -> pl.DataFrame:
-    """The records of a deciding record's day that say otherwise: as `ordered`, with `against`, the deciding record."""
-    same_day = ordered["date"].eq_missing(deciding["date"])
+    """The records that say otherwise than the deciding one, of its day or without one: as `ordered`, with `against`, the deciding record."""
+    no_older = ordered["date"].eq_missing(deciding["date"]) | ordered["date"].is_null()
     waiver = (ordered["status"] == "waived") & ordered["until"].ne_missing(deciding["until"])
-    otherwise = same_day & ((ordered["status"] != deciding["status"]) | waiver)
+    otherwise = no_older & ((ordered["status"] != deciding["status"]) | waiver)
     return ordered.with_columns(deciding["record"].alias("against")).filter(otherwise)

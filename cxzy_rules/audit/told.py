@@ -116,7 +116,11 @@ def _not_recurring(scene: Scene, one: Record) -> tuple[str, str]:
 def _contradiction(scene: Scene, one: Record) -> tuple[str, str]:
     other = scene.ledger.place(one["against"])
     here, there = (_said(scene, record) for record in (one["record"], one["against"]))
-    text = f"{_unit(scene, one)}的{_item(scene, one)}有矛盾：这里写“{here}”，{other} 写“{there}”"
+    known_day = scene.ledger.records["date"][one["against"]]
+    undated = "，没有日期" if one["date"] is None and known_day else ""
+    text = f"{_unit(scene, one)}的{_item(scene, one)}有矛盾：这里写“{here}”{undated}，{other} 写“{there}”"
+    if undated:
+        return text, f"没有日期的算在有日期的（{known_day}）以前，按“{there}”算；要按这里的算，请写上日期"
     return text, f"同一天的记录取最不利的，按“{there}”算；请核实后只留一条"
 
 
