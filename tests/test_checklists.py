@@ -279,7 +279,7 @@ def fill(path: Path, seed: int = 1) -> list[tuple[Any, ...]]:
             row["备注"].value, row["有效期至"].value = "+理由", date(2011, 12, 31)
             row["备注"].data_type = "s"
         until, note = (date(2011, 12, 31), "+理由") if status == "不适用" else (None, None)
-        filled.append((row["单位编号"].value, row["规则编号"].value, row["期次"].value or "", status, day, evidence, note, until))
+        filled.append((row["单位编号"].value, row["规则编号"].value, row["期次"].value or "", status, day or DAY, evidence, note, until))
     workbook.save(path)
     return sorted(filled, key=str)
 
@@ -361,7 +361,7 @@ def test_what_is_known_is_not_asked_again(town: Guidance, tmp_path: Path) -> Non
             ("004", "rural.model_168"),
         ]
     )
-    assert begun == ["进行中", datetime(2011, 4, 1), None, "快了", None]
+    assert begun == ["进行中", None, None, "快了", None]
     assert unproven == ["已完成", datetime(2011, 3, 1), None, None, None]
     assert lapsed == other == [None] * 5
     level = {"001": "市级", "002": "县级", "003": "乡级", "007": "基层", "008": "层级不明"}
@@ -370,6 +370,27 @@ def test_what_is_known_is_not_asked_again(town: Guidance, tmp_path: Path) -> Non
     asked = "、".join(f"{level} {per_level[level]}" for level in ("市级", "县级", "乡级", "村级", "基层", "层级不明"))
     total = len(required_of(town))
     assert burden(one) == f"全部单位：8 个单位，要填 {total - 2} 项（{asked}）；已经知道、不再问 2 项（村级 2）"
+
+
+@pytest.mark.parametrize("day", [None, datetime(2011, 6, 20)])
+def test_what_was_begun_and_comes_back_done_is_done(town: Guidance, tmp_path: Path, day: datetime | None) -> None:
+    """A form made of a ledger, filled in and handed back beside it: the one is newer than the other, dated or not."""
+    ledger = tmp_path / "台账.csv"
+    begun = "005,rural.one_set_three_have,,进行中,2011-04-01,,快了,\n005,rural.open_village_affairs,,进行中,2011-04-01,,,\n"
+    ledger.write_text(KNOWN.splitlines()[0] + "\n" + begun, encoding="utf-8")
+    before = audit(town, read_ledgers([ledger], town.roster, town.book, town.day), everybody(town))
+    (one,) = checklists(lightened(before), choose(town, ["005"], None, None, None), None)
+    xlsx.write(one, tmp_path / "清单.xlsx")
+    workbook = openpyxl.load_workbook(tmp_path / "清单.xlsx")
+    for row in table(forms(workbook)[0]):
+        if row["规则编号"].value == "rural.one_set_three_have":
+            row["状态"].value, row["日期"].value, row["佐证"].value = "已完成", day, "照片"
+    workbook.save(tmp_path / "清单.xlsx")
+    both = read_ledgers([ledger, tmp_path / "清单.xlsx"], town.roster, town.book, town.day)
+    found = audit(town, both, everybody(town))
+    assert [str(problem) for problem in found.problems] == []
+    states = {found.slots[slot].rule.id: state for row, slot, state, _ in found.pairs.iter_rows() if row == 4}
+    assert (states["rural.one_set_three_have"], states["rural.open_village_affairs"]) == ("done", "in_progress")
 
 
 def test_a_printed_list_says_what_is_under_way(town: Guidance, tmp_path: Path) -> None:

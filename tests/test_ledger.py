@@ -625,7 +625,7 @@ def test_a_form_filled_in_moved_about_and_sorted_comes_back_whole(read: Read, bo
     workbook.save("表.xlsx")
     ledger = read("表.xlsx")
     assert says(ledger) == [
-        (2, YEARLY, "2010", "in_progress", None, None, None, None),
+        (2, YEARLY, "2010", "in_progress", DAY, None, None, None),
         (1, REPORTS, None, "done", date(2011, 6, 1), "述职报告", None, None),
     ]
     assert (ledger.rows, ledger.unfilled, ledger.set_aside, told(ledger)) == (4, 2, 0, [])

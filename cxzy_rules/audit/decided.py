@@ -23,7 +23,7 @@ def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _contradictions(ordered: pl.DataFrame, deciding: pl.DataFrame) -> pl.DataFrame:
-    """The records that say otherwise than the deciding one, of its day or without one: as `ordered`, with `against`, the deciding record."""
+    """The records that say otherwise than the deciding one, of its day or of none: as `ordered`, with `against`, the deciding record."""
     no_older = ordered["date"].eq_missing(deciding["date"]) | ordered["date"].is_null()
     waiver = (ordered["status"] == "waived") & ordered["until"].ne_missing(deciding["until"])
     otherwise = no_older & ((ordered["status"] != deciding["status"]) | waiver)

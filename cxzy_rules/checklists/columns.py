@@ -70,7 +70,8 @@ def cells(unit: str, name: str, line: Line, book: Rulebook) -> list[Cell]:
         rule.evidence,
         deadline(line.slot),
     ]
-    return [*fixed, labels.get(line.status or ""), line.day, fitting(line.evidence), None, fitting(line.note), line.until, rule.id]
+    day = line.day if line.status == "done" else None  # the day on which it was begun must not stand for the day on which it is done
+    return [*fixed, labels.get(line.status or ""), day, fitting(line.evidence), None, fitting(line.note), line.until, rule.id]
 
 
 def fitting(text: str | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from cxzy_rules.fingerprints import of_keys, of_roster, of_rulebook
@@ -10,6 +12,7 @@ from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.values import day_of
 
 SHEET, OPEN_SHEET = "_cxzy", "待定"
 FORM = "cxzy-checklist"
@@ -21,6 +24,11 @@ def form_of(table: Table) -> dict[str, str]:
     """The hidden sheet's keys with their values; its first row may be a header or already such a pair."""
     pairs = [table.header[:2], *table.cells.select(table.header[:2]).rows()]
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and None not in pair}
+
+
+def handed_out(form: dict[str, str]) -> date | None:
+    """The day as of which a form was handed out, by its hidden sheet; None where it says none."""
+    return day_of(form.get("as_of", ""))
 
 
 def expected(book: Rulebook, roster: Roster) -> dict[str, str]:

@@ -12,7 +12,7 @@ import polars as pl
 from cxzy_rules.ledger.checked import filled, values_of
 from cxzy_rules.ledger.file import File, file_reader, mark
 from cxzy_rules.ledger.files import files_of
-from cxzy_rules.ledger.form import expected, tell_form
+from cxzy_rules.ledger.form import expected, handed_out, tell_form
 from cxzy_rules.ledger.found import Found
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import Extent, Ledger
@@ -126,14 +126,17 @@ def _joined(files: list[File]) -> pl.DataFrame:
 
 
 def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date) -> pl.DataFrame:
-    """The records that can be used, by COLUMNS; all others are told."""
+    """The records that can be used, by COLUMNS; all others are told. Those of a form are no older than the form: where they have no date,
+    they have the day as of which it was handed out."""
     ids = rules_of(found, rules)
     values = values_of(found, book, day)
+    since = [handed_out(one.form) for one in files for _ in one.sources]
     file = [number for number, one in enumerate(files) for _ in one.sources]
     sheet = [source.table.sheet or None for source in found.sources]
     table = found.records["table"]
     frame = values.with_columns(
         found.records["at"].alias("unit"),
+        pl.coalesce("date", pl.lit(pl.Series(since, dtype=pl.Date).gather(table)).clip(upper_bound=day)).alias("date"),
         ids.cast(pl.Enum(list(rules.labels))).alias("rule"),
         pl.Series(file, dtype=pl.UInt32).gather(table).alias("file"),
         pl.Series(sheet, dtype=pl.String).gather(table).alias("sheet"),
