@@ -7,7 +7,7 @@ import io
 import json
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from cxzy_rules import reports
 from cxzy_rules.audit.audit import STATES, Audit, By
 from cxzy_rules.audit.burden import burden
 from cxzy_rules.audit.changes import causes
+from cxzy_rules.audit.fates import Tally, tally
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
@@ -38,7 +39,7 @@ from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.rulebook.load import load
 from cxzy_rules.situations.walk import Asker, asker
 from cxzy_rules.supervision import supervisors
-from tests.audited import DAYS, Said, ledger, plain_audit, plain_keys, plain_slots, random_roster, random_said, roster
+from tests.audited import DAYS, Counted, Said, ledger, plain_audit, plain_keys, plain_slots, random_roster, random_said, roster
 from tests.conftest import DAY, ROOT
 
 RANDOM = st.randoms(use_true_random=False)
@@ -76,6 +77,29 @@ def town(book: Rulebook, askers: dict[date, Asker]) -> Guidance:
     return guide_with(roster(SMALL, book), askers[DAY], DAY)
 
 
+def says(one: Said) -> tuple[str, date | None]:
+    return one.status, one.until if one.status == "waived" else None
+
+
+def assert_partition(found: Audit, counted: list[Counted], said: list[Said]) -> None:
+    """Every record is used, superseded, set aside or elsewhere: counted one by one, and together as many as were found."""
+    inside, slots = {*found.rows.tolist()}, {(one.row, one.rule, one.period): one for one in counted}
+    used: set[int] = set()
+    for row, slot, _, record in found.pairs.iter_rows():
+        if record is not None:
+            one, decides = slots[row, found.slots[slot].rule.id, found.slots[slot].period], said[record]
+            used |= {
+                at
+                for at in one.used
+                if said[at].status == decides.status and (decides.status != "waived" or said[at].until == decides.until)
+            }
+    spoken = {at for one in counted if one.row in inside for at in one.used}
+    there = {at for at, one in enumerate(said) if one.unit in inside}
+    by_hand = Tally(len(said), len(used), len(spoken - used), len(said) - len(there), len(there - spoken), 0)
+    assert tally(found) == by_hand
+    assert found.ledger.rows == sum(astuple(tally(found))[1:])
+
+
 @settings(max_examples=80)
 @given(draw=RANDOM)
 def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebook, askers: dict[date, Asker]) -> None:
@@ -88,6 +112,8 @@ def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebo
     assert sorted(ours, key=str) == sorted(((one.row, one.rule, one.period, one.state) for one in counted), key=str)
     unused = len(said) - len({at for one in counted for at in one.used})
     assert sum("没有计入" in one.text for one in found.problems) == unused
+    inside = np.array(draw.sample(range(guidance.roster.units.height), draw.randint(1, guidance.roster.units.height)))
+    assert_partition(audit(guidance, found.ledger, np.sort(inside)), counted, said)
     for by in BY_LABELS:
         keys = {row: plain_keys(guidance, row, by) for row in everyone(guidance).tolist() if by != "item"}
         by_hand = Counter((key, one.state) for one in counted for key in keys.get(one.row, [one.rule]))

@@ -29,6 +29,7 @@ from openpyxl.utils import get_column_letter
 from cxzy_rules import reports
 from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit
 from cxzy_rules.audit.division import division
+from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import BY_LABELS, per_cent, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
@@ -173,7 +174,7 @@ def test_the_overview_tells_the_whole(county: Audit, workbook: Any) -> None:
     expected |= {label: counts[state] for state, label in STATE_LABELS.items()}
     assert told == expected | {"差距合计": sum(counts[state] for state in GAPS)}
     assert sheet["A1"].value == county.guidance.book.identity.title + "\n落实情况核查"
-    assert sheet["A2"].value == f"截至 2011-06-30 · 台账 1 份、记录 {county.ledger.rows:,} 条 · 台账问题 {len(county.problems)} 处"
+    assert sheet["A2"].value == f"截至 2011-06-30 · 台账 1 份 · {in_words(tally(county))} · 台账问题 {len(county.problems)} 处"
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))

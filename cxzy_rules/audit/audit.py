@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.slots import Slot
@@ -26,6 +27,7 @@ STATE_LABELS: dict[State, str] = {
 }
 
 
+Fates = np.ndarray[tuple[int], np.dtype[np.uint8]]
 By = Literal["branch", "county", "subordinate", "superior", "supervisor", "item"]
 Change = Literal["better", "slid", "same", "appeared", "vanished"]
 CHANGE_LABELS: dict[Change, str] = {"better": "好转", "slid": "退步", "same": "未变", "appeared": "新增", "vanished": "不再统计"}
@@ -47,7 +49,7 @@ class Audit:
     ledger's `records`, null where none); whole numbers are Int32. `undetermined`: one row a (unit, open audited rule): `row`, `rule`
     (null where the unit's branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks
     for; sorted. `by`: what the rates are asked by. `whose`: whose units they are, where they are a part that has a name. `trend`: how
-    it came about since an older ledger, where that is asked.
+    it came about since an older ledger, where that is asked. `fates`: what became of each of the ledger's records, see `audit.fates`.
     """
 
     guidance: Guidance
@@ -57,6 +59,7 @@ class Audit:
     pairs: pl.DataFrame
     undetermined: pl.DataFrame
     problems: tuple[Problem, ...]
+    fates: Fates
     by: By = "branch"
     whose: str = ""
     trend: Trend | None = None

@@ -8,8 +8,9 @@ import polars as pl
 ORDER = {"row": False, "slot": False, "date": True, "rank": False, "proven": True, "record": False}
 
 
-def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The deciding records, by unit and slot: `row`, `slot`, `record`, `state`; and the contradictions, see `_contradictions`.
+def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series]:
+    """The deciding records, by unit and slot: `row`, `slot`, `record`, `state`; the contradictions: the records that say otherwise than the
+    deciding one, of its day or of none, with `against`, the deciding record; and all `record`s that decide or say the same.
 
     A record without a date is older than any with one. Of records of one day the least favourable status decides (a waiver that ended is
     as nothing done); of several that say the same, one with evidence stands before one without, then the first in the ledger.
@@ -18,13 +19,9 @@ def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     new = (ordered["row"] != ordered["row"].shift()) | (ordered["slot"] != ordered["slot"].shift())
     first = new.fill_null(True).to_numpy()
     heads = np.flatnonzero(first)
-    deciding = ordered[heads].select("row", "slot", "record", "state")
-    return deciding, _contradictions(ordered, ordered[heads[np.cumsum(first) - 1]])
-
-
-def _contradictions(ordered: pl.DataFrame, deciding: pl.DataFrame) -> pl.DataFrame:
-    """The records that say otherwise than the deciding one, of its day or of none: as `ordered`, with `against`, the deciding record."""
-    no_older = ordered["date"].eq_missing(deciding["date"]) | ordered["date"].is_null()
+    deciding = ordered[heads[np.cumsum(first) - 1]]
     waiver = (ordered["status"] == "waived") & ordered["until"].ne_missing(deciding["until"])
-    otherwise = no_older & ((ordered["status"] != deciding["status"]) | waiver)
-    return ordered.with_columns(deciding["record"].alias("against")).filter(otherwise)
+    otherwise = (ordered["status"] != deciding["status"]) | waiver
+    no_older = ordered["date"].eq_missing(deciding["date"]) | ordered["date"].is_null()
+    contradictions = ordered.with_columns(deciding["record"].alias("against")).filter(otherwise & no_older)
+    return ordered[heads].select("row", "slot", "record", "state"), contradictions, ordered["record"].filter(~otherwise)

@@ -10,6 +10,7 @@ import polars as pl
 
 from cxzy_rules.audit.audit import STATES, Audit
 from cxzy_rules.audit.decided import decided
+from cxzy_rules.audit.fates import fates
 from cxzy_rules.audit.placed import place
 from cxzy_rules.audit.slots import Slot, open_audited, required, slots
 from cxzy_rules.audit.told import told
@@ -24,10 +25,11 @@ def audit(guidance: Guidance, ledger: Ledger, rows: Rows) -> Audit:
     """The audit of these units, given in roster order, on the guidance's day."""
     wanted = slots(guidance.book, guidance.day)
     placed = place(guidance, ledger, rows, wanted)
-    deciding, contradictions = decided(placed.spoken)
+    deciding, contradictions, alike = decided(placed.spoken)
     pairs = pl.concat(_pairs(guidance, rows, wanted, deciding))
     problems = {*ledger.problems, *told(guidance, ledger, wanted, placed, contradictions)}
-    return Audit(guidance, ledger, wanted, rows, pairs, _undetermined(guidance, rows), tuple(sorted(problems)))
+    became = fates(ledger.records.height, placed, alike)
+    return Audit(guidance, ledger, wanted, rows, pairs, _undetermined(guidance, rows), tuple(sorted(problems)), became)
 
 
 def _pairs(guidance: Guidance, rows: Rows, wanted: tuple[Slot, ...], deciding: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, By, State
+from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import BY_LABELS, summary
 from cxzy_rules.parts.notice import scope
 from cxzy_rules.parts.rate_sheet import NAME, Block, column_of
@@ -55,7 +56,7 @@ def _head(book: Book, sheet: Sheet, audit: Audit) -> None:
 
 def _about(audit: Audit) -> str:
     aside = audit.guidance.roster.set_aside
-    told = f"截至 {audit.guidance.day.isoformat()} · 台账 {len(audit.ledger.files):,} 份、记录 {audit.ledger.rows:,} 条"
+    told = f"截至 {audit.guidance.day.isoformat()} · 台账 {len(audit.ledger.files):,} 份 · {in_words(tally(audit))}"
     return told + f" · 台账问题 {len(audit.problems):,} 处" + (f" · 花名册有 {aside:,} 行搁置，没有计入" if aside else "")
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from cxzy_rules.audit.audit import Audit, By
 from cxzy_rules.audit.burden import silent_units
 from cxzy_rules.audit.division import division
+from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.parts.notice_counts import Line, items_by, told, units_by, worst
 from cxzy_rules.parts.words import clause_cell
@@ -51,6 +52,7 @@ class Trouble:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`title`, `issuer`, `issued`: the document's. `day`: as of which. `silent`: units without a record; `open_units`: with open items.
+    `records`: what became of the ledger's records, in words.
 
     `scope`: whose units, in words; nothing where it is the whole roster. `by`: what `parts` are, `county`,
     `subordinate` or `supervisor`; nothing where there is but one unit. `elsewhere`: problems of units outside the part asked about,
@@ -64,6 +66,7 @@ class Notice:
     day: date
     by: str
     whole: Line
+    records: str
     silent: int
     open_units: int
     branches: list[Line]
@@ -86,6 +89,7 @@ def notice(audit: Audit) -> Notice:
         day=audit.guidance.day,
         by=by,
         whole=told(pl.DataFrame([summary(audit)], schema_overrides={"rate": pl.Float64}))[0],
+        records=in_words(tally(audit)),
         silent=silent_units(audit),
         open_units=audit.undetermined["row"].n_unique(),
         branches=told(rates(audit, "branch")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import polars as pl
 from cxzy_rules.audit.audit import Audit, Trend
 from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
+from cxzy_rules.audit.fates import tally
 from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.model.place import Problem
 from cxzy_rules.parts.gap_records import gap_records
@@ -47,7 +49,7 @@ def _numbers(audit: Audit) -> dict[str, Any]:
         "summary": summary(audit),
         "units_without_records": silent_units(audit),
         "roster_rows_set_aside": audit.guidance.roster.set_aside,
-        "ledger_rows": {"found": audit.ledger.rows, "set_aside": audit.ledger.set_aside, "not_filled_in": audit.ledger.unfilled},
+        "ledger_rows": asdict(tally(audit)),
         "ledger_problems_elsewhere": audit.ledger.elsewhere,
         "burden": burden(audit).to_dicts(),
         "by_key": audit.by,

@@ -13,6 +13,7 @@ from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, Trend
 from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.division import telling
+from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import BY_LABELS, per_cent, rates, summary
 
 PIPE_WIDTH = 132
@@ -41,14 +42,14 @@ def show(audit: Audit) -> None:
 
 
 def _summary(audit: Audit) -> list[str]:
-    total, day, used = summary(audit), audit.guidance.day, audit.ledger.records.height
+    total, day = summary(audit), audit.guidance.day
     states = "，".join(f"{label} {total[state]}" for state, label in STATE_LABELS.items())
     asked = "，".join(f"{label} {cells}" for label, cells in burden(audit).select("label", "cells").iter_rows())
     return [
         f"{audit.guidance.book.identity.title}",
         f"截至 {day}：{total['units']} 个单位，应落实 {total['required']} 项，完成率 {_share(total)}",
         f"{states}；另有待定 {total['undetermined']} 项",
-        f"台账 {audit.ledger.rows} 条记录：用上 {used}，搁置 {audit.ledger.set_aside}，空着 {audit.ledger.unfilled}",
+        in_words(tally(audit)),
         f"未报送（没有一条用得上的记录）的单位：{silent_units(audit)} 个",
         f"还没有做完、要再填的：{asked}",
     ]

@@ -60,6 +60,7 @@ SILENT = (
 )
 UNITS = "{% if part.units %}已经报送的单位中，差距最多的见下表。{% endif %}"
 TROUBLES = (
+    "{{ records }}。"
     "{% if elsewhere %}台账里另有{{ elsewhere }}处问题属于其他单位，没有列入。{% endif %}"
     "{% if problems %}花名册和台账有{{ problems }}处问题需要核对{% if problems > troubles | length %}，先列{{ troubles | length }}处"
     "{% endif %}，见下表。{% else %}花名册和台账没有发现问题。{% endif %}"
