@@ -39,7 +39,7 @@ from cxzy_rules.ledger.ledger import STATUSES
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.parts import long_table
 from cxzy_rules.parts.long_table import CUT, fitting
-from cxzy_rules.parts.notice import chinese, notice
+from cxzy_rules.parts.notice import chinese, notice, standing_of
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.rate_sheet import blocks
 from cxzy_rules.parts.registry import module, names
@@ -421,6 +421,41 @@ def test_a_part_names_its_worst(village: Callable[..., Audit]) -> None:
     gaps = [item.gaps for item in part.items]
     assert len(gaps) == 3 and gaps == sorted(gaps, reverse=True)
     assert part.overdue and all(item.overdue > 0 for item in part.overdue)
+
+
+@pytest.mark.parametrize(
+    ("rank", "tied", "ranked", "place", "standing"),
+    [
+        (None, 2, 3, "", ""),
+        (1, 1, 1, "1", ""),
+        (2, 1, 13, "2", "列第2位"),
+        (13, 1, 13, "13", "列第13位"),
+        (2, 3, 13, "并列2", "与另外2个并列第2位"),
+        (2, 12, 13, "末位", "与另外11个并列末位"),
+        (1, 13, 13, "并列", "完成率都一样，不分先后"),
+    ],
+)
+def test_a_rank_that_several_share_is_told_as_shared(rank: int | None, tied: int, ranked: int, place: str, standing: str) -> None:
+    assert standing_of(rank, tied, ranked) == (place, standing)
+
+
+def test_the_worst_do_not_read_as_second_best(village: Callable[..., Audit], tmp_path: Path) -> None:
+    names = ("甲村", "乙村", "丙村", "丁村")
+    done = Said(VILLAGE, rules_of(village(names), VILLAGE)[0], "done", on=DAY, evidence="材料")
+    made = village(names, done, *(Said(VILLAGE + at, done.rule, "in_progress", on=DAY) for at in (1, 2, 3)))
+    word.write(audit(made.guidance, made.ledger, np.arange(2, VILLAGE + 4)), tmp_path / "a.docx")
+    assert [row.cells[0].text for row in docx.Document(str(tmp_path / "a.docx")).tables[0].rows] == ["名次", "1", *["末位"] * 3, "未报"]
+    assert sum("在4个下级单位中与另外2个并列末位；" in text for text in texts(tmp_path / "a.docx")) == 3
+
+
+def test_where_no_department_guides_the_notice_says_so(village: Callable[..., Audit], tmp_path: Path) -> None:
+    made = village(("甲村",))
+    alone = replace(audit(made.guidance, made.ledger, np.array([VILLAGE])), by="supervisor")
+    for name, writer in (("a.docx", word), ("a.md", md)):
+        writer.write(alone, tmp_path / name)
+    assert any(text.endswith("这些单位都没有指导部门，没有按部门分列。") for text in texts(tmp_path / "a.docx"))
+    assert "这些单位都没有指导部门，没有按部门分列。" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert all(len(table.rows) > 1 for table in docx.Document(str(tmp_path / "a.docx")).tables)
 
 
 def test_who_has_reported_nothing_is_no_laggard(village: Callable[..., Audit], tmp_path: Path) -> None:

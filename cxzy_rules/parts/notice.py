@@ -24,13 +24,16 @@ TENS = ((1000, "千"), (100, "百"), (10, "十"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A county, subordinate or department: its number in Chinese, its place among `ranked` by rate (None where nothing is required or
-    nobody has reported), its counts, the items with most gaps, those with overdue units; of the units that have reported those with
+    """A county, subordinate or department: its number in Chinese, its rank among `ranked` by rate (None where nothing is required or
+    nobody has reported), the same in a table's cell (`place`) and in a sentence (`standing`), its counts,
+    the items with most gaps, those with overdue units; of the units that have reported those with
     most gaps, and apart from them some of those that have not, `quiet` in all."""
 
     number: str
     rank: int | None
     ranked: int
+    place: str
+    standing: str
     whole: Line
     items: list[Line]
     overdue: list[Line]
@@ -133,10 +136,25 @@ def _parts(audit: Audit, by: By) -> list[Part]:
     frame = frame.with_columns(reported).sort(*order, descending=[False, False, True], nulls_last=True, maintain_order=True)
     rates_of = frame.select(pl.when(pl.col("key").is_not_null() & pl.col("reported")).then("rate")).to_series()
     ranks, ranked = rates_of.rank("min", descending=True).to_list(), rates_of.count()
-    keys = enumerate(zip(frame["key"], ranks, told(frame), strict=True), start=1)
-    return [
-        Part(chinese(at), rank, ranked, whole, *_worst(items.get(key), units[key]), key not in quiet) for at, (key, rank, whole) in keys
-    ]
+    found: list[Part] = []
+    for at, (key, rank, whole) in enumerate(zip(frame["key"], ranks, told(frame), strict=True), start=1):
+        place, standing = standing_of(rank, ranks.count(rank), ranked)
+        place = place or ("—" if key not in quiet else "未报")
+        found.append(Part(chinese(at), rank, ranked, place, standing, whole, *_worst(items.get(key), units[key]), key not in quiet))
+    return found
+
+
+def standing_of(rank: int | None, tied: int, ranked: int) -> tuple[str, str]:
+    """A rank that `tied` of `ranked` share, for a table and for a sentence; of one alone there is nothing to say, and the last are last."""
+    if rank is None or ranked == 1:
+        return str(rank or ""), ""
+    if tied == 1:
+        return str(rank), f"列第{rank}位"
+    if tied == ranked:
+        return "并列", "完成率都一样，不分先后"
+    if rank + tied > ranked:
+        return "末位", f"与另外{tied - 1}个并列末位"
+    return f"并列{rank}", f"与另外{tied - 1}个并列第{rank}位"
 
 
 def _worst(items: pl.DataFrame | None, units: pl.DataFrame) -> tuple[list[Line], list[Line], list[Line], list[Line], int]:

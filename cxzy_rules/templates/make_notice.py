@@ -31,6 +31,7 @@ OVERALL = (
 BRANCHES = (
     "分类来看，{% for branch in branches %}{{ branch.name }}完成率{{ branch.rate }}"
     "{% if loop.last %}。{% else %}，{% endif %}{% endfor %}"
+    "{% if by == 'supervisor' and not parts %}这些单位都没有指导部门，没有按部门分列。{% endif %}"
 )  # fmt: skip
 COUNTED = "核查{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项，已完成{{ part.whole.done }}项，完成率{{ part.whole.rate }}"
 GROUP = "{% if by == 'county' %}县（市、区）{% elif by == 'subordinate' %}下级单位{% else %}部门{% endif %}"
@@ -40,9 +41,8 @@ QUIET_PARTS = (
     "下列{{ (" + QUIET + ") | length }}个" + GROUP + "没有一个单位报送可用的记录，不排名次：{% for part in " + QUIET + " %}"
     "{{ part.whole.name }}（{{ part.whole.units }}个单位，应落实{{ part.whole.required }}项）" + NEXT + "{% endfor %}"
 )  # fmt: skip
-RANK = "{{ part.rank or ('—' if part.reported else '未报') }}"
 RANKED = (
-    "{% if part.rank and part.ranked > 1 %}，在{{ part.ranked }}个" + GROUP + "中列第{{ part.rank }}位{% endif %}；"
+    "{% if part.standing %}，在{{ part.ranked }}个" + GROUP + "中{{ part.standing }}{% endif %}；"
     "{% if part.whole.gaps %}尚有差距{{ part.whole.gaps }}项{% else %}没有差距{% endif %}。"
 )
 WORST = (
@@ -97,7 +97,7 @@ def _overall(document: Document) -> None:
     _say(document, FIRST, "一、总体情况")
     _say(document, BODY, OVERALL, BRANCHES, "{%p if parts %}", GROUPS + "完成情况见下表。")
     names: Columns = (
-        ("名次", "{{ part.rank or ('—' if part.reported else '未报') }}", 13, NUMBER),
+        ("名次", "{{ part.place }}", 13, NUMBER),
         ("名称", "{{ part.whole.name }}", 46, CELL),
     )
     looped_table(document, "part in parts", (*names, ("单位数", "{{ part.whole.units }}", 17, NUMBER), *_counts("part.whole")))
