@@ -9,22 +9,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from cxzy_rules.audit.rates import per_cent
 from cxzy_rules.web.office import Office
 from cxzy_rules.web.safety import token_of
 
 HERE = Path(__file__).parent
 
 
-def percent(rate: float | None) -> str:
-    """A share as the workbook and the notice show it; a dash where nothing is asked."""
-    return "—" if rate is None else f"{rate:.1%}"
-
-
 PAGES = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
-PAGES.filters["percent"] = percent
+PAGES.globals["per_cent"] = per_cent
 
 
 def office_of(request: Request) -> Office:
