@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from cxzy_rules.audit.rates import per_cent, rates, summary
+from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.web.office import audited
 from cxzy_rules.web.show import office_of, page
 
@@ -19,4 +19,4 @@ def home(request: Request) -> HTMLResponse:
     if found is None:
         return page(request, "empty.html")
     branches = rates(found, "branch").to_dicts()
-    return page(request, "home.html", total=summary(found), branches=branches, day=found.guidance.day, per_cent=per_cent)
+    return page(request, "home.html", total=summary(found), branches=branches, day=found.guidance.day)
