@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.ledger.ledger import STATUSES, Ledger
+from cxzy_rules.ledger.ledger import STATUSES, Ledger, Texts
 from cxzy_rules.model.law import Rule
 from cxzy_rules.model.place import Problem
 from cxzy_rules.roster.load import roster_of
@@ -85,9 +86,16 @@ def ledger(said: list[Said], book: Rulebook) -> Ledger:
         for line, one in enumerate(said, start=2)
     ]
     kinds = {name: pl.Int64 if name in NUMBERS else pl.Date if name in DATES else pl.String for name in SAID}
-    records = pl.DataFrame(rows, schema=kinds, orient="row").with_columns(pl.col("status").cast(pl.Enum(STATUSES)))
-    rules = pl.col("rule").cast(pl.Enum([rule.id for rule in book.rules]))
-    return Ledger(records.with_columns(rules), ("台账.csv",), len(said), (), labels={rule.id: rule.label for rule in book.rules})
+    records = pl.DataFrame(rows, schema=kinds, orient="row").with_columns(
+        pl.col("status").cast(pl.Enum(STATUSES)),
+        pl.col("rule").cast(pl.Enum([rule.id for rule in book.rules])),
+        (pl.col("evidence").fill_null("").str.strip_chars() != "").alias("proven"),
+    )
+    each = np.arange(len(said), dtype=np.int32)
+    unit, line = records["unit"].to_numpy().astype(np.int32), records["line"].to_numpy().astype(np.uint32)
+    evidence, note = (Texts(each, records[name]) for name in ("evidence", "note"))
+    sayings, labels = records.drop("unit", "evidence", "note", "line"), {rule.id: rule.label for rule in book.rules}
+    return Ledger(unit, each, evidence, note, line, sayings, ("台账.csv",), len(said), (), labels=labels)
 
 
 def random_said(draw: Random, guidance: Guidance, book: Rulebook) -> list[Said]:

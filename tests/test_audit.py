@@ -21,14 +21,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxzy_rules import reports
-from cxzy_rules.audit.audit import STATES, Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.burden import burden
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.fates import Tally, tally
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.trend import Between, Circumstances, audit_of, with_trend
+from cxzy_rules.audit.words import STATES, By
 from cxzy_rules.commands.main import main
 from cxzy_rules.guidance import Guidance, chosen, guide, guide_with
 from cxzy_rules.model.condition import ALWAYS
@@ -85,7 +87,7 @@ def assert_partition(found: Audit, counted: list[Counted], said: list[Said]) -> 
     """Every record is used, superseded, set aside or elsewhere: counted one by one, and together as many as were found."""
     inside, slots = {*found.rows.tolist()}, {(one.row, one.rule, one.period): one for one in counted}
     used: set[int] = set()
-    for row, slot, _, record in found.pairs.iter_rows():
+    for row, slot, _, record in all_pairs(found).iter_rows():
         if record is not None:
             one, decides = slots[row, found.slots[slot].rule.id, found.slots[slot].period], said[record]
             used |= {
@@ -107,8 +109,9 @@ def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebo
     guidance = guide_with(random_roster(draw, book), askers[day], day)
     said = random_said(draw, guidance, book)
     found, counted = audited(guidance, book, *said), list(plain_audit(guidance, said))
-    slots = [found.slots[slot] for slot in found.pairs["slot"]]
-    ours = zip(found.pairs["row"], (slot.rule.id for slot in slots), (slot.period for slot in slots), found.pairs["state"], strict=True)
+    pairs = all_pairs(found)
+    slots = [found.slots[slot] for slot in pairs["slot"]]
+    ours = zip(pairs["row"], (slot.rule.id for slot in slots), (slot.period for slot in slots), pairs["state"], strict=True)
     assert sorted(ours, key=str) == sorted(((one.row, one.rule, one.period, one.state) for one in counted), key=str)
     unused = len(said) - len({at for one in counted for at in one.used})
     assert sum("没有计入" in one.text for one in found.problems) == unused
@@ -130,7 +133,7 @@ def test_every_sum_of_the_city_ties_up(guidance: Guidance, book: Rulebook) -> No
     said = [one for _ in range(40) for one in random_said(draw, guidance, book)]
     found = audited(guidance, book, *said)
     total = summary(found)
-    assert total["required"] == found.pairs.height == sum(total[state] for state in STATES)
+    assert total["required"] == all_pairs(found).height == sum(total[state] for state in STATES)
     assert total["undetermined"] == found.undetermined.height
     by: By
     for by in ("branch", "county", "item"):
@@ -196,7 +199,7 @@ def test_a_county_whose_ledger_lacks_some_items_has_exactly_these_gaps(guidance:
 
 def state(found: Audit, unit: int, rule: str, period: str | None = None) -> str:
     at = next(at for at, slot in enumerate(found.slots) if (slot.rule.id, slot.period) == (rule, period))
-    return str(found.pairs.filter((pl.col("row") == unit) & (pl.col("slot") == at))["state"].item())
+    return str(all_pairs(found).filter((pl.col("row") == unit) & (pl.col("slot") == at))["state"].item())
 
 
 HALF, YEAR, ONCE = "steps.inform_on_members", "steps.appraise_members", "steps.goals_to_congress"
@@ -363,7 +366,7 @@ def test_a_trend_accounts_for_every_change_once(draw: Random, book: Rulebook) ->
 
 def states(found: Audit) -> dict[tuple[str, str, str | None], str]:
     ids, slots = found.guidance.roster.units["id"], found.slots
-    return {(ids[row], slots[slot].rule.id, slots[slot].period): state for row, slot, state, _ in found.pairs.rows()}
+    return {(ids[row], slots[slot].rule.id, slots[slot].period): state for row, slot, state, _ in all_pairs(found).rows()}
 
 
 def changes(now: Circumstances, then: Circumstances) -> dict[tuple[str, str, str | None], tuple[str, str]]:
@@ -431,7 +434,7 @@ def write_ledger(path: Path, town: Guidance, status: str) -> None:
     found = audited(town, load(ROOT / "rules"))
     ids = town.roster.units["id"]
     rows = [[ids[row], found.slots[slot].rule.id, found.slots[slot].period, status, "2011-03-01", RARE + FORMULA, "", ""]
-            for row, slot in found.pairs.select("row", "slot").rows() if ids[row] != "05"]  # fmt: skip
+            for row, slot in all_pairs(found).select("row", "slot").rows() if ids[row] != "05"]  # fmt: skip
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([LEDGER_HEADER, *rows])
 

@@ -25,6 +25,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.parts import Split, parted
 from cxzy_rules.audit.slots import is_audited, periods
 from cxzy_rules.audit.states import audit
@@ -288,7 +289,7 @@ def read_back(guidance: Guidance, ledger: Ledger) -> list[tuple[Any, ...]]:
     """A ledger's records in the words of the form."""
     ids = guidance.roster.ids()
     labels = {status.id: status.label for status in guidance.book.vocabulary.statuses.values()}
-    found = ledger.records.select("unit", "rule", "period", "status", "date", "evidence", "note", "until").rows()
+    found = ledger.records().select("unit", "rule", "period", "status", "date", "evidence", "note", "until").rows()
     return sorted(
         ((ids[unit], rule, in_words(period or ""), labels[status], *rest) for unit, rule, period, status, *rest in found), key=str
     )
@@ -389,7 +390,7 @@ def test_what_was_begun_and_comes_back_done_is_done(town: Guidance, tmp_path: Pa
     both = read_ledgers([ledger, tmp_path / "清单.xlsx"], town.roster, town.book, town.day)
     found = audit(town, both, everybody(town))
     assert [str(problem) for problem in found.problems] == []
-    states = {found.slots[slot].rule.id: state for row, slot, state, _ in found.pairs.iter_rows() if row == 4}
+    states = {found.slots[slot].rule.id: state for row, slot, state, _ in all_pairs(found).iter_rows() if row == 4}
     assert (states["rural.one_set_three_have"], states["rural.open_village_affairs"]) == ("done", "in_progress")
 
 

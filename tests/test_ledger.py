@@ -83,7 +83,7 @@ def told(ledger: Ledger) -> list[str]:
 
 
 def says(ledger: Ledger) -> list[tuple[Any, ...]]:
-    return ledger.records.select(SAYS).rows()
+    return ledger.records().select(SAYS).rows()
 
 
 def refusal(read: Read, *names: str) -> list[str]:
@@ -113,7 +113,7 @@ def test_a_long_ledger_says_what_is_written(read: Read, book: Rulebook) -> None:
     ledger = read("台账.csv")
     assert says(ledger) == THESE
     assert (ledger.files, ledger.rows, ledger.set_aside, ledger.unfilled, told(ledger)) == (("台账.csv",), 4, 0, 0, [])
-    assert (ledger.records.schema["rule"], ledger.records.schema["status"]) == (
+    assert (ledger.records().schema["rule"], ledger.records().schema["status"]) == (
         pl.Enum([rule.id for rule in book.rules]),
         pl.Enum(STATUSES),
     )
@@ -150,7 +150,7 @@ def test_a_wide_ledger_has_a_column_an_item(read: Read) -> None:
         (2, YEARLY, "2011", "waived", None, None, "说过了", None),
     ]
     assert (ledger.rows, told(ledger)) == (5, ["宽.csv:3:6: 不适用，没有写有效期，照用了", "    写明到哪一天为止"])
-    assert ledger.records["column"].to_list()[2] == "对党员进行年度考核（2010年）"
+    assert ledger.records()["column"].to_list()[2] == "对党员进行年度考核（2010年）"
 
 
 WRONG = {
@@ -279,7 +279,7 @@ def test_what_is_doubtful_is_told_and_used(read: Read, row: str, lines: list[str
     save("台账.csv", HEAD + row + "\n")
     ledger = read("台账.csv")
     assert told(ledger) == lines
-    assert (ledger.records.select("unit", "rule").rows(), ledger.rows, ledger.set_aside) == ([(1, AFFAIRS)], 1, 0)
+    assert (ledger.records().select("unit", "rule").rows(), ledger.rows, ledger.set_aside) == ([(1, AFFAIRS)], 1, 0)
 
 
 def test_what_a_wide_ledger_cannot_hold_is_told_with_its_cell(read: Read) -> None:
@@ -308,7 +308,7 @@ def test_a_label_that_two_rules_share_names_neither(
     save("台账.csv", HEAD + "v1,,完善村务公开制度,,,√,,,,\nv1,,完善村务公开制度,twin.open,,√,,,,\n")
     twin = replace(next(rule for rule in book.rules if rule.id == AFFAIRS), id="twin.open")
     ledger = read_ledgers([Path("台账.csv")], roster, replace(book, rules=(*book.rules, twin)), DAY)
-    assert (ledger.records["rule"].to_list(), ledger.rows) == (["twin.open"], 2)
+    assert (ledger.records()["rule"].to_list(), ledger.rows) == (["twin.open"], 2)
     assert told(ledger) == [
         "台账.csv:2:3: 有 2 条规则都叫“完善村务公开制度”，没有计入",
         "    这些规则同名，请写规则编号：rural.open_village_affairs、twin.open",
@@ -324,7 +324,7 @@ def test_a_list_without_a_status_says_nothing(read: Read) -> None:
         "台账.csv:1:3: 一行一项的台账里，“完善村务公开制度”这一列没有读",
         "    要么一行一项，要么一列一项",
     ]
-    assert (ledger.records.height, ledger.rows, ledger.unfilled) == (0, 1, 1)
+    assert (ledger.records().height, ledger.rows, ledger.unfilled) == (0, 1, 1)
 
 
 def test_two_columns_of_one_meaning_are_told(read: Read) -> None:
@@ -341,7 +341,7 @@ def test_problems_of_one_sort_are_folded(read: Read) -> None:
     ledger = read("台账.csv")
     assert len(ledger.problems) == 1001
     assert str(ledger.problems[-1]) == "台账.csv:1002:6: 从这里起还有 203 处同样的问题"
-    assert (ledger.records.height, ledger.rows, ledger.set_aside) == (0, 1203, 1203)
+    assert (ledger.records().height, ledger.rows, ledger.set_aside) == (0, 1203, 1203)
 
 
 def test_a_folder_is_read_with_all_that_is_in_it(read: Read) -> None:
@@ -354,7 +354,7 @@ def test_a_folder_is_read_with_all_that_is_in_it(read: Read) -> None:
     save("回收/.b.csv", b"hidden")
     ledger = read("回收", "回收/a.csv")
     assert ledger.files == ("回收/a.csv", "回收/乙/b.csv")
-    assert ledger.records.select("unit", "file").rows() == [(1, 0), (2, 1)]
+    assert ledger.records().select("unit", "file").rows() == [(1, 0), (2, 1)]
     assert told(ledger) == [
         "回收/a.csv: 这个文件已经读过（回收/a.csv），只读一次",
         "回收/坏.xlsx: 工作簿不完整，多半是没有下载完或没有存完",
@@ -415,7 +415,7 @@ def test_every_sheet_that_is_a_ledger_is_read(read: Read) -> None:
     about: list[Row] = [("填表说明",), ("请如实填写",)]
     save_workbook("台账.xlsx", {"说明": about, "东": [head, ("v1", AFFAIRS, "√")], "西": [head, ("v2", AFFAIRS, "√")]}, hidden="西")
     ledger = read("台账.xlsx")
-    assert ledger.records.select("unit", "sheet", "line").rows() == [(1, "东", 2), (2, "西", 2)]
+    assert ledger.records().select("unit", "sheet", "line").rows() == [(1, "东", 2), (2, "西", 2)]
     assert (ledger.rows, ledger.set_aside) == (4, 2)
     assert told(ledger) == [
         "台账.xlsx:西: 工作表“西”是隐藏的，也读了",
@@ -440,7 +440,7 @@ def test_a_sheet_that_is_not_read_is_told_and_its_rows_are_counted(read: Read, h
     first = ("v1", AFFAIRS, "√") if "状态" in head else ("v1", "√", "")
     save_workbook("台账.xlsx", {"东": [head, first], "空": [], "续": rows})
     ledger = read("台账.xlsx")
-    assert (ledger.rows, ledger.set_aside, ledger.records.height) == (4, 3, 1)
+    assert (ledger.rows, ledger.set_aside, ledger.records().height) == (4, 3, 1)
     assert told(ledger) == ["台账.xlsx:续: 工作表“续”认不出表头，里面的 3 行没有读", WANTED]
 
 
@@ -458,7 +458,7 @@ def test_a_form_split_over_two_sheets_is_read_to_its_end(read: Read, book: Ruleb
     workbook.create_sheet("待定").append(["花名册先要说清的"])
     workbook.save("表.xlsx")
     ledger = read("表.xlsx")
-    assert ledger.records.select("unit", "rule", "sheet", "line").rows() == [(2, AFFAIRS, "续", line) for line in (1, 2, 3)] + [
+    assert ledger.records().select("unit", "rule", "sheet", "line").rows() == [(2, AFFAIRS, "续", line) for line in (1, 2, 3)] + [
         (1, REPORTS, "续", 4)
     ]
     assert (ledger.rows, ledger.unfilled, ledger.set_aside) == (5, 1, 0)
@@ -491,7 +491,7 @@ def test_cells_to_the_right_of_the_header_are_told(read: Read) -> None:
         },
     )
     ledger = read("台账.xlsx")
-    assert (ledger.records.height, ledger.rows, ledger.set_aside) == (4, 5, 1)
+    assert (ledger.records().height, ledger.rows, ledger.set_aside) == (4, 5, 1)
     assert told(ledger) == [
         "台账.xlsx:宽!C1: “第3列”不是事项，下面的 1 格没有计入",
         "    写规则编号，或者事项的全称",
@@ -531,7 +531,7 @@ def test_periods_may_stand_below_their_item(read: Read, merged: bool, ending: st
 def test_a_row_without_a_unit_is_no_second_header(read: Read) -> None:
     save("台账.csv", f"单位名称,{LABELS[AFFAIRS]}\n,已完成\nv1,√\n")
     ledger = read("台账.csv")
-    assert (ledger.records.height, ledger.rows, ledger.set_aside) == (1, 2, 1)
+    assert (ledger.records().height, ledger.rows, ledger.set_aside) == (1, 2, 1)
 
 
 def test_a_cell_that_holds_an_error_is_told_once_and_never_taken_for_empty(read: Read) -> None:
@@ -558,7 +558,7 @@ def test_cells_survive_as_they_are(read: Read) -> None:
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell)
     ledger = read("台账.xlsx")
-    assert (ledger.records["note"].to_list(), ledger.records["unit"].to_list(), told(ledger)) == (notes, [5] * 6, [])
+    assert (ledger.records()["note"].to_list(), ledger.records()["unit"].to_list(), told(ledger)) == (notes, [5] * 6, [])
 
 
 FORM_HEAD = (
@@ -702,7 +702,7 @@ def test_no_record_is_lost_in_silence(draw: Random, book: Rulebook, roster: Rost
     path.write_text("单位,事项,期次,状态,日期\n" + "".join(",".join(record) + "\n" for record in records), encoding="utf-8")
     ledger = read_ledgers([path], roster, book, DAY)
     good = [said for record in records if (said := meant(record))]
-    assert ledger.records.select("unit", "rule", "period", "status", "date").rows() == good
+    assert ledger.records().select("unit", "rule", "period", "status", "date").rows() == good
     bad = {line for line, record in enumerate(records, start=2) if meant(record) is None}
     assert (ledger.rows, ledger.set_aside, ledger.unfilled) == (len(records), len(bad), 0)
     assert {problem.place.line for problem in ledger.problems if problem.text.endswith("没有计入")} == bad

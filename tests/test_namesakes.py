@@ -55,7 +55,7 @@ def read(book: Rulebook, roster: Roster, folder: Path, text: str, top: str | Non
 
 
 def units(ledger: Ledger, roster: Roster) -> list[str]:
-    return roster.units["id"].gather(ledger.records["unit"]).to_list()
+    return roster.units["id"].gather(ledger.records()["unit"]).to_list()
 
 
 SETTLED = {
@@ -90,7 +90,7 @@ def test_a_name_is_settled_by_what_stands_beside_it(
     ledger = read(book, roster, tmp_path, text, top)
     assert meant in units(ledger, roster)
     assert any("同名" in one.text and f"（{meant}，上级" in one.text and one.text.endswith("读了") for one in ledger.problems)
-    assert ledger.rows == ledger.records.height + ledger.set_aside
+    assert ledger.rows == ledger.records().height + ledger.set_aside
 
 
 @pytest.mark.parametrize(("text", "top"), OPEN.values(), ids=OPEN.keys())

@@ -27,13 +27,15 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from cxzy_rules import reports
-from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.division import division
 from cxzy_rules.audit.fates import in_words, tally
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.rates import BY_LABELS, per_cent, rates, summary
 from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.trend import Between, Circumstances, with_trend
+from cxzy_rules.audit.words import GAPS, STATE_LABELS
 from cxzy_rules.guidance import Guidance, chosen, guide_with
 from cxzy_rules.ledger.ledger import STATUSES
 from cxzy_rules.model.place import Place, Problem, Unusable
@@ -103,15 +105,15 @@ def village(book: Rulebook) -> Callable[..., Audit]:
         villages = tuple((f"1{at:02}", name, "003", "village", "", "", "") for at, name in enumerate(names))
         found = guide_with(roster([*TOWN, *villages], book), plain, DAY)
         told = ledger([*said], book)
-        noted = told.records.with_columns(note=pl.Series([*notes, *[None] * (len(said) - len(notes))], dtype=pl.String))
-        return audit(found, replace(told, records=noted, problems=problems), chosen(found))
+        noted = replace(told.note, words=pl.Series([*notes, *[None] * (len(said) - len(notes))], dtype=pl.String))
+        return audit(found, replace(told, note=noted, problems=problems), chosen(found))
 
     return made
 
 
 def rules_of(made: Audit, row: int) -> list[str]:
     """What a unit must show, each rule once."""
-    return [*dict.fromkeys(made.slots[slot].rule.id for slot in made.pairs.filter(pl.col("row") == row)["slot"])]
+    return [*dict.fromkeys(made.slots[slot].rule.id for slot in all_pairs(made).filter(pl.col("row") == row)["slot"])]
 
 
 def spoken(village: Callable[..., Audit], names: tuple[str, ...]) -> list[Said]:
@@ -209,7 +211,7 @@ def test_charts_show_the_cells_of_the_rates(county: Audit, workbook: Any) -> Non
 def test_every_gap_is_in_the_list_and_nothing_else(county: Audit, workbook: Any) -> None:
     units, guidance = county.guidance.roster.units, county.guidance
     expected = []
-    for row, slot, state, _ in county.pairs.filter(pl.col("state").is_in(GAPS)).iter_rows():
+    for row, slot, state, _ in all_pairs(county).filter(pl.col("state").is_in(GAPS)).iter_rows():
         one = county.slots[slot]
         due = one.due.isoformat() if one.due else ""
         superiors = "、".join(units["name"][above] for above in guidance.roster.chain(row))
@@ -265,7 +267,7 @@ def test_rows_are_high_enough_for_their_text(workbook: Any) -> None:
 
 def test_a_full_sheet_goes_on_in_the_next(village: Callable[..., Audit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = village(("甲村", "乙村"))
-    gaps = made.pairs.filter(pl.col("state").is_in(GAPS)).height
+    gaps = all_pairs(made).filter(pl.col("state").is_in(GAPS)).height
     monkeypatch.setattr(long_table, "MOST_ROWS", 101)
     xlsx.write(made, tmp_path / "a.xlsx")
     sheets = [sheet for sheet in opened(tmp_path / "a.xlsx").worksheets if sheet.title.startswith("差距清单")]

@@ -12,11 +12,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from cxzy_rules.audit.audit import GAPS, STATES, Audit
+from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.parts import Split
 from cxzy_rules.audit.portion import portions
 from cxzy_rules.audit.rates import rates, summary
 from cxzy_rules.audit.states import audit
+from cxzy_rules.audit.words import GAPS, STATES
 from cxzy_rules.guidance import Guidance, chosen
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.parts import long_table
@@ -41,7 +43,7 @@ def city(guidance: Guidance) -> Audit:
 
 
 def smallest(city: Audit) -> Audit:
-    return min((one.audit for one in portions(city, "county")), key=lambda one: one.pairs.height)
+    return min((one.audit for one in portions(city, "county")), key=lambda one: all_pairs(one).height)
 
 
 @pytest.mark.parametrize("by", get_args(Split))
@@ -63,7 +65,9 @@ def test_the_parts_add_up_to_the_whole(city: Audit, by: Split) -> None:
 def test_a_part_is_audited_as_if_it_were_asked_for_alone(city: Audit, guidance: Guidance) -> None:
     part = next(one.audit for one in portions(city, "county") if one.name == "中共惠安县委员会")
     alone = audit(guidance, city.ledger, chosen(guidance, under="350521"))
-    assert part.pairs.equals(alone.pairs) and part.undetermined.equals(alone.undetermined) and part.rows.tolist() == alone.rows.tolist()
+    assert all_pairs(part).equals(all_pairs(alone)) and (part.by_slot == alone.by_slot).all()
+    assert (part.by_unit == alone.by_unit).all() and (part.spoken == alone.spoken).all()
+    assert part.undetermined.equals(alone.undetermined) and part.rows.tolist() == alone.rows.tolist()
 
 
 def test_a_notice_says_whose_units_it_tells_of(city: Audit) -> None:
@@ -127,7 +131,7 @@ def test_gaps_are_summed_by_item_and_period(city: Audit, tmp_path: Path) -> None
     xlsx.write(county, tmp_path / "a.xlsx")
     head, *rows = opened(tmp_path / "a.xlsx")["差距汇总"].iter_rows(values_only=True)
     assert head[4:10] == ("应落实单位", "有差距单位", "未开展", "进行中", "逾期未完成", "缺佐证")
-    gaps = county.pairs.filter(pl.col("state").is_in(GAPS))
+    gaps = all_pairs(county).filter(pl.col("state").is_in(GAPS))
     assert sum(row[5] for row in rows) == gaps.height and len(rows) == gaps["slot"].n_unique()
     assert all(row[5] == sum(row[6:10]) <= row[4] for row in rows)
     assert [row[5] for row in rows] == sorted((row[5] for row in rows), reverse=True)
@@ -135,7 +139,7 @@ def test_gaps_are_summed_by_item_and_period(city: Audit, tmp_path: Path) -> None
 
 def test_of_a_list_too_long_to_be_printed_only_the_beginning_is(city: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     county = smallest(city)
-    gaps = county.pairs.filter(pl.col("state").is_in(GAPS)).height
+    gaps = all_pairs(county).filter(pl.col("state").is_in(GAPS)).height
     for most, area in ((gaps, None), (gaps - 1, "'差距清单'!$A$1:$M$31")):
         monkeypatch.setattr(long_table, "MOST_PRINTED", most)
         xlsx.write(county, tmp_path / "a.xlsx")

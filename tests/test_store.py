@@ -66,7 +66,7 @@ def test_a_file_brought_in_says_what_it_said(desk: Desk, book: Rulebook, quanzho
     assert kept.units.equals(quanzhou.units)
     assert kept.problems == quanzhou.problems
     from_file, from_desk = (read_ledgers([path], quanzhou, book, DAY) for path in (LEDGER, path_of(desk)))
-    assert from_desk.records.equals(from_file.records)
+    assert from_desk.records().equals(from_file.records())
     assert from_desk.rows == from_file.rows == 326
 
 

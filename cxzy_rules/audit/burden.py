@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATES, Audit
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.rates import COUNTED, unit_counts
+from cxzy_rules.audit.words import STATES
 from cxzy_rules.roster.roster import Rows
 
 KNOWN = ("done", "waived")
@@ -29,9 +30,7 @@ def burden(audit: Audit) -> pl.DataFrame:
 
 def silent_rows(audit: Audit) -> Rows:
     """The units that must show something and have not one record that counts, in roster order."""
-    spoken = audit.pairs.group_by("row").agg(pl.col("record").is_not_null().any())
-    found: Rows = spoken.filter(~pl.col("record"))["row"].sort().cast(pl.Int64).to_numpy()
-    return found
+    return audit.rows[audit.by_unit.any(axis=1) & ~audit.spoken]
 
 
 def silent_units(audit: Audit) -> int:

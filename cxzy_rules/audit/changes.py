@@ -6,7 +6,8 @@ from typing import get_args
 
 import polars as pl
 
-from cxzy_rules.audit.audit import CAUSE_LABELS, Cause, Change, Trend
+from cxzy_rules.audit.audit import Trend
+from cxzy_rules.audit.words import CAUSE_LABELS, Cause, Change
 from cxzy_rules.roster.roster import Roster
 
 KEY = ("unit", "item", "period")

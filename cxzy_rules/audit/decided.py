@@ -8,9 +8,9 @@ import polars as pl
 ORDER = {"row": False, "slot": False, "date": True, "rank": False, "proven": True, "record": False}
 
 
-def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series]:
-    """The deciding records, by unit and slot: `row`, `slot`, `record`, `state`; the contradictions: the records that say otherwise than the
-    deciding one, of its day or of none, with `against`, the deciding record; and all `record`s that decide or say the same.
+def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """All as `spoken`: the deciding records, by unit and slot; the contradictions: the records that say otherwise than the deciding one, of
+    its day or of none, with `against`, the deciding record; and all records that decide or say the same.
 
     A record without a date is older than any with one. Of records of one day the least favourable status decides (a waiver that ended is
     as nothing done); of several that say the same, one with evidence stands before one without, then the first in the ledger.
@@ -24,4 +24,4 @@ def decided(spoken: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series
     otherwise = (ordered["status"] != deciding["status"]) | waiver
     no_older = ordered["date"].eq_missing(deciding["date"]) | ordered["date"].is_null()
     contradictions = ordered.with_columns(deciding["record"].alias("against")).filter(otherwise & no_older)
-    return ordered[heads].select("row", "slot", "record", "state"), contradictions, ordered["record"].filter(~otherwise)
+    return ordered[heads], contradictions, ordered.filter(~otherwise)

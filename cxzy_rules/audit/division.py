@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cxzy_rules.audit.audit import Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.groups import by_county, by_subordinate
+from cxzy_rules.audit.words import By
 
 
 def division(audit: Audit) -> By | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
-from cxzy_rules.audit.audit import Audit, Fates
-from cxzy_rules.audit.placed import Placed
+from cxzy_rules.audit.audit import Audit, Counts
+from cxzy_rules.roster.roster import Rows
 
-REFUSED, SUPERSEDED, USED = range(3)
+FATES = ("refused", "superseded", "used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +26,17 @@ class Tally:
     not_filled_in: int
 
 
-def fates(records: int, placed: Placed, alike: pl.Series) -> Fates:
-    """For each record of the ledger one of REFUSED, SUPERSEDED, USED; `alike`: those that decide, or say what the deciding one says."""
-    found = np.full(records, REFUSED, dtype=np.uint8)
-    found[placed.spoken["record"].to_numpy()] = SUPERSEDED
-    found[alike.to_numpy()] = USED
-    return found
+def counted(records: Rows, spoken: Rows, used: Rows) -> Counts:
+    """For each unit how many of its records became what, by FATES: of all its `records`, those that speak for a slot, and of these those
+    that are `used`."""
+    return np.stack([records - spoken, spoken - used, used], axis=1)
 
 
 def tally(audit: Audit) -> Tally:
     """The numbers of the units audited."""
     ledger = audit.ledger
-    inside = np.isin(ledger.records["unit"].to_numpy(), audit.rows)
-    refused, superseded, used = np.bincount(audit.fates[inside], minlength=3).tolist()
-    elsewhere = len(inside) - int(inside.sum())
+    refused, superseded, used = audit.fates.sum(axis=0, dtype=np.int64).tolist()
+    elsewhere = ledger.used - refused - superseded - used
     return Tally(ledger.rows, used, superseded, elsewhere, ledger.set_aside + refused, ledger.unfilled)
 
 

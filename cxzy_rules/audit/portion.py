@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Audit
-from cxzy_rules.audit.parts import Split, parted, whose
+from cxzy_rules.audit.audit import Audit, Counts
+from cxzy_rules.audit.pairs import pairs
+from cxzy_rules.audit.parts import Part, Split, parted, whose
+from cxzy_rules.audit.words import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +23,38 @@ class Portion:
 
 def portions(audit: Audit, by: Split) -> list[Portion]:
     """The audit, a portion a part, without trend; problems that concern no unit are in each of them."""
-    return [
-        Portion(part.name, replace(_cut(audit, part.rows.tolist()), whose=whose(part, by)))
-        for part in parted(audit.guidance, audit.rows, by)
-    ]
+    parts = parted(audit.guidance, audit.rows, by)
+    counted = zip(parts, _by_slot(audit, parts), strict=True)
+    return [Portion(part.name, replace(_cut(audit, part, by_slot), whose=whose(part, by))) for part, by_slot in counted]
 
 
-def _cut(audit: Audit, rows: list[int]) -> Audit:
-    inside = pl.col("row").is_in(rows)
+def _by_slot(audit: Audit, parts: list[Part]) -> list[Counts]:
+    """Each part's `by_slot`, all counted while the pairs are gone through once."""
+    states, slots = len(STATES), len(audit.slots)
+    counts = np.zeros(len(parts) * slots * states, dtype=np.int64)
+    row = np.concatenate([np.zeros(0, dtype=np.int64), *(part.rows for part in parts)])
+    members = pl.DataFrame({"row": row, "part": np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts])})
+    for frame in pairs(audit):
+        found = frame.join(members.cast({"row": pl.Int32}), on="row")
+        part, slot, state = (found[name].to_physical().cast(pl.Int64).to_numpy() for name in ("part", "slot", "state"))
+        counts += np.bincount((part * slots + slot) * states + state, minlength=len(counts))
+    return list(counts.reshape(len(parts), slots, states))
+
+
+def _cut(audit: Audit, part: Part, by_slot: Counts) -> Audit:
+    rows = part.rows.tolist()
     own = {*rows, None}
     problems = tuple(one for one in audit.problems if one.unit in own)
     elsewhere = audit.ledger.elsewhere + len(audit.problems) - len(problems)
+    inside = np.isin(audit.rows, part.rows)
     return replace(
         audit,
-        ledger=replace(audit.ledger, elsewhere=elsewhere),
-        rows=audit.rows[pl.Series(audit.rows).is_in(rows).to_numpy()],
-        pairs=audit.pairs.filter(inside),
-        undetermined=audit.undetermined.filter(inside),
+        ground=replace(audit.ground, rows=audit.rows[inside], ledger=replace(audit.ledger, elsewhere=elsewhere)),
+        by_unit=audit.by_unit[inside],
+        by_slot=by_slot,
+        spoken=audit.spoken[inside],
+        fates=audit.fates[inside],
+        undetermined=audit.undetermined.filter(pl.col("row").is_in(rows)),
         problems=problems,
         trend=None,
     )

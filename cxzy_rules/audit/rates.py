@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATES, Audit, By
+from cxzy_rules.audit.audit import Audit, Counts
 from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
+from cxzy_rules.audit.words import STATES, By
 
 BY_LABELS: dict[By, str] = {
     "branch": "分类",
@@ -24,8 +25,6 @@ COLUMNS = ("key", "label", "units", "required", *STATES, "undetermined", "rate")
 DIGITS = 4
 NO_RATE = "—"
 NO_BRANCH_YET = "分类没有确定，各分类的事项都等着它"
-BATCH = 20_000_000
-Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
 def rates(audit: Audit, by: By) -> pl.DataFrame:
@@ -54,22 +53,9 @@ def unit_counts(audit: Audit) -> Counts:
     """The numbers of COUNTED for each unit of the roster; all zero for those not audited."""
     found = np.zeros((audit.guidance.roster.units.height, len(COUNTED)), dtype=np.int64)
     found[audit.rows, 0] = 1
-    for part in audit.pairs.iter_slices(BATCH):
-        row, state = part["row"].to_numpy().astype(np.int64), part["state"].to_physical().to_numpy()
-        if len(row):
-            some = np.bincount((row - row[0]) * len(STATES) + state, minlength=(row[-1] - row[0] + 1) * len(STATES))
-            found[row[0] : row[-1] + 1, 1:-1] += some.reshape(-1, len(STATES))
+    found[audit.rows, 1:-1] = audit.by_unit
     found[:, -1] = np.bincount(audit.undetermined["row"].to_numpy(), minlength=len(found))
     return found
-
-
-def slot_counts(audit: Audit) -> Counts:
-    """How many units stand in each of STATES, for each of the audit's slots."""
-    counts = np.zeros((len(audit.slots), len(STATES)), dtype=np.int64)
-    for part in audit.pairs.iter_slices(BATCH):
-        place = part["slot"].to_numpy().astype(np.int64) * len(STATES) + part["state"].to_physical().to_numpy()
-        counts += np.bincount(place, minlength=counts.size).reshape(counts.shape)
-    return counts
 
 
 def per_cent(done: int, required: int) -> str:
@@ -101,7 +87,7 @@ def _by_superior(audit: Audit, counts: Counts) -> pl.DataFrame:
 def _by_item(audit: Audit) -> pl.DataFrame:
     """A row an item that some unit is asked for, or perhaps will be, in the document's order; last, under no key, the units for which every
     item waits for their branch."""
-    of_slot = pl.DataFrame(slot_counts(audit), schema=list(STATES), orient="row").with_columns(
+    of_slot = pl.DataFrame(audit.by_slot, schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
     opened = audit.undetermined.group_by("rule").agg(pl.len().cast(pl.Int64).alias("undetermined"))

@@ -1,64 +1,81 @@
-"""The audit made: every slot of every unit, with the state that its deciding record gives it, or that it has without one."""
+"""The audit made, a stretch of units at a time: states are counted from what is asked and what records change, without a row a slot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATES, Audit
-from cxzy_rules.audit.decided import decided
-from cxzy_rules.audit.fates import fates
-from cxzy_rules.audit.placed import place
-from cxzy_rules.audit.slots import Slot, open_audited, required, slots
+from cxzy_rules.audit.audit import Audit, Counts, Flags
+from cxzy_rules.audit.ground import Ground, ground
+from cxzy_rules.audit.judged import Judged, judged
+from cxzy_rules.audit.slots import open_audited
 from cxzy_rules.audit.told import told
+from cxzy_rules.audit.words import STATES
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.distinct import Numbers
 
-BATCH = 50_000
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One stretch of units as in Audit; `by_slot`: by how much each state of a slot grows; `told`: the records to be told, by kind."""
+
+    by_unit: Counts
+    by_slot: Counts
+    spoken: Flags
+    fates: Counts
+    told: dict[str, pl.DataFrame]
 
 
 def audit(guidance: Guidance, ledger: Ledger, rows: Rows) -> Audit:
     """The audit of these units, given in roster order, on the guidance's day."""
-    wanted = slots(guidance.book, guidance.day)
-    placed = place(guidance, ledger, rows, wanted)
-    deciding, contradictions, alike = decided(placed.spoken)
-    pairs = pl.concat(_pairs(guidance, rows, wanted, deciding))
-    problems = {*ledger.problems, *told(guidance, ledger, wanted, placed, contradictions)}
-    became = fates(ledger.records.height, placed, alike)
-    return Audit(guidance, ledger, wanted, rows, pairs, _undetermined(guidance, rows), tuple(sorted(problems)), became)
+    stands = ground(guidance, ledger, rows)
+    counted = [*ahead(partial(_counted, stands), stands.stretches())]
+    by_unit, spoken, became = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
+    by_slot = _unsaid_by_slot(stands) + sum(one.by_slot for one in counted)
+    problems = {*ledger.problems, *told(stands, [one.told for one in counted])}
+    return Audit(stands, by_unit, by_slot, spoken, became, _undetermined(guidance, rows), tuple(sorted(problems)))
 
 
-def _pairs(guidance: Guidance, rows: Rows, wanted: tuple[Slot, ...], deciding: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The pairs, a batch of units at a time."""
-    asked, unsaid = required(guidance, wanted), _unsaid(wanted, guidance.day)
-    for at in range(0, max(len(rows), 1), BATCH):
-        batch = rows[at : at + BATCH]
-        pairs = _spread(guidance, batch, asked)
-        told_of = deciding.filter(pl.col("row").is_between(*batch[[0, -1]])) if len(batch) else deciding.clear()
-        joined = pairs.join(told_of, on=["row", "slot"], how="left", maintain_order="left")
-        yield joined.with_columns(pl.col("state").fill_null(unsaid[joined["slot"]])).select("row", "slot", "state", "record")
+def _counted(stands: Ground, stretch: int) -> Counted:
+    found = judged(stands, stretch)
+    slots = _changes(found.slot, found, stands, len(stands.slots))
+    units = _unsaid(stands)[stands.guidance.of[found.units]] + _changes(found.unit, found, stands, len(found.units))
+    speaking: Flags = np.bincount(found.unit, minlength=len(found.units)) > 0
+    return Counted(units.astype(np.min_scalar_type(len(stands.slots))), slots, speaking, found.fates, found.told)
 
 
-def _spread(guidance: Guidance, rows: Rows, asked: pl.DataFrame) -> pl.DataFrame:
-    """What units of a situation must show, one row a unit and slot. `asked` is in the order of situations, then slots."""
-    counts = np.bincount(asked["situation"].to_numpy(), minlength=len(guidance.answers))
-    starts, many = (np.cumsum(counts) - counts)[guidance.of[rows]], counts[guidance.of[rows]]
-    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    slot = asked["slot"].to_numpy()[np.repeat(starts, many) + within]
-    return pl.DataFrame({"row": np.repeat(rows, many), "slot": slot}, schema={"row": pl.Int32, "slot": pl.Int32})
+def _changes(of: Numbers, found: Judged, stands: Ground, count: int) -> Counts:
+    """By how much the records change the number of slots in each state."""
+    states = len(STATES)
+    after = np.bincount(of * states + found.state, minlength=count * states)
+    before = np.bincount(of * states + stands.asked.unsaid[found.slot], minlength=count * states)
+    return (after - before).reshape(count, states)
 
 
-def _unsaid(wanted: tuple[Slot, ...], day: date) -> pl.Series:
-    """The state of each slot of which no record speaks."""
-    states = ["overdue" if slot.due is not None and slot.due < day else "missing" for slot in wanted]
-    return pl.Series(states, dtype=pl.Enum(STATES))
+def _unsaid(stands: Ground) -> Counts:
+    """How many slots of each situation stand in each state, as long as no record speaks."""
+    asked, states = stands.asked, len(STATES)
+    situation = np.repeat(np.arange(len(asked.many)), asked.many)
+    return np.bincount(situation * states + asked.unsaid[asked.slot], minlength=len(asked.many) * states).reshape(-1, states)
+
+
+def _unsaid_by_slot(stands: Ground) -> Counts:
+    """How many units must show each slot, all in the state that it has as long as no record speaks."""
+    asked, found = stands.asked, np.zeros((len(stands.slots), len(STATES)), dtype=np.int64)
+    units = np.bincount(stands.guidance.of[stands.rows], minlength=len(asked.many))
+    np.add.at(found, (asked.slot, asked.unsaid[asked.slot]), np.repeat(units, asked.many))
+    return found
 
 
 def _undetermined(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     """The audited rules that the roster leaves open, one row a unit and rule."""
-    units = pl.DataFrame({"row": rows, "situation": guidance.of[rows]}, schema={"row": pl.Int32, "situation": pl.Int64})
-    return units.join(open_audited(guidance), on="situation", how="inner", maintain_order="left_right").select("row", "rule")
+    opened = open_audited(guidance)
+    concerned = rows[np.isin(guidance.of[rows], opened["situation"].unique().to_numpy())]
+    units = pl.DataFrame({"row": concerned, "situation": guidance.of[concerned]}, schema={"row": pl.Int32, "situation": pl.Int64})
+    return units.join(opened, on="situation", how="inner", maintain_order="left_right").select("row", "rule")

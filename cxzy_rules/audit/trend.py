@@ -15,10 +15,12 @@ import polars as pl
 
 from cxzy_rules.audit.audit import Audit, Trend
 from cxzy_rules.audit.changes import KEY, by_cause
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.states import audit
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.guidance import Guidance, guide
-from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.ledger.ledger import Ledger, moved
+from cxzy_rules.roster.lookup import rows_by_id
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -68,10 +70,7 @@ def carried(ledger: Ledger, of: Roster, to: Roster) -> Ledger:
     """The ledger of one roster as that of another: each record at its unit's row there; those of units that are not there are gone."""
     if of is to:
         return ledger
-    there = to.units.select("id", pl.int_range(pl.len(), dtype=pl.Int64).alias("there"))
-    rows = of.units.select("id").join(there, on="id", how="left", maintain_order="left")["there"]
-    unit = rows.gather(ledger.records["unit"]).alias("unit")
-    return replace(ledger, records=ledger.records.with_columns(unit).filter(pl.col("unit").is_not_null()))
+    return moved(ledger, rows_by_id(to.units["id"], of.units["id"]))
 
 
 def _alike(one: Circumstances, other: Circumstances) -> bool:
@@ -81,8 +80,9 @@ def _alike(one: Circumstances, other: Circumstances) -> bool:
 def _states(of: Audit) -> pl.DataFrame:
     """KEY and `state` of every pair."""
     slots = pl.DataFrame([(slot.rule.id, slot.period) for slot in of.slots], schema={"item": pl.String, "period": pl.String}, orient="row")
-    units = of.guidance.roster.units["id"].gather(of.pairs["row"])
-    return slots[of.pairs["slot"]].select(units.alias("unit"), "item", "period", of.pairs["state"])
+    found = all_pairs(of)
+    units = of.guidance.roster.units["id"].gather(found["row"])
+    return slots[found["slot"]].select(units.alias("unit"), "item", "period", found["state"])
 
 
 def _start(found: pl.DataFrame) -> pl.DataFrame:

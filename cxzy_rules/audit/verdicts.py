@@ -19,11 +19,11 @@ Verdicts = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
 def positions(guidance: Guidance, rules: pl.Series) -> Positions:
-    """Each rule id (Enum) as its position among the rules in force, -1 where it is not in force."""
+    """Each rule id (Enum) as its position among the rules in force, -1 where it is not in force, or null."""
     known = {rule.id: position for position, rule in enumerate(guidance.book.rules)}
     ids = rules.dtype.categories if isinstance(rules.dtype, pl.Enum) else ()
-    of_id = np.array([known.get(rule, -1) for rule in ids], dtype=np.int32)
-    found: Positions = of_id[rules.to_physical().to_numpy()]
+    of_id = np.array([*(known.get(rule, -1) for rule in ids), -1], dtype=np.int32)
+    found: Positions = of_id[rules.to_physical().cast(pl.Int64).fill_null(len(ids)).to_numpy()]
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.slots import Slot, is_audited, required, slots
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.words import missing
@@ -83,9 +84,8 @@ def demand(guidance: Guidance, rows: Rows) -> Demand:
 
 def lightened(audit: Audit) -> Demand:
     """What the audited units must show, with what their ledger says; a waiver that has ended says nothing of today."""
-    records = audit.ledger.records.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("record"), *FILLED)
-    found = audit.pairs.with_columns(pl.col("record").cast(pl.Int64), pl.col("state").cast(pl.String))
-    found = found.join(records, on="record", how="left", maintain_order="left")
+    found = all_pairs(audit).with_columns(pl.col("state").cast(pl.String))
+    found = found.hstack(audit.ledger.said(found["record"], tuple(FILLED)))
     lapsed = pl.col("status").cast(pl.String).eq_missing(pl.lit("waived")) & (pl.col("state") != "waived")
     filled = [pl.when(~lapsed).then(pl.col(name).cast(kind)).alias(name) for name, kind in FILLED.items()]
     return Demand(audit.guidance, audit.slots, found.select("row", "slot", pl.col("state").is_in(KNOWN).alias("known"), *filled))

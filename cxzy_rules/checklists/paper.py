@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cxzy_rules.audit.audit import STATE_LABELS
+from cxzy_rules.audit.words import STATE_LABELS
 from cxzy_rules.checklists.content import Checklist, Line, lines, opens
 from cxzy_rules.checklists.wording import deadline, item_words
 from cxzy_rules.conditions.logic import evaluate

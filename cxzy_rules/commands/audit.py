@@ -40,9 +40,10 @@ from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
 
 if TYPE_CHECKING:
-    from cxzy_rules.audit.audit import Audit, By
+    from cxzy_rules.audit.audit import Audit
     from cxzy_rules.audit.parts import Split
     from cxzy_rules.audit.portion import Portion
+    from cxzy_rules.audit.words import By
 
 TEXTUAL, TEMPLATED, NOT_SPLIT = ("json", "csv"), ("docx", "md"), (TABLE, "parquet")
 PATH = click.Path(path_type=Path)
@@ -152,7 +153,7 @@ def _check_template(form: str, template: Path | None) -> None:
 
 def _tell(found: Audit) -> int:
     """The problems of the ledgers; the exit code that follows from them and from the gaps."""
-    from cxzy_rules.audit.audit import GAPS
+    from cxzy_rules.audit.words import GAPS, STATES
 
     tell(found.problems)
     if found.problems:
@@ -160,7 +161,7 @@ def _tell(found: Audit) -> int:
     tell_elsewhere(found.ledger.elsewhere)
     if found.trend is not None and found.trend.old.problems:
         click.echo(f"旧台账有 {len(found.trend.old.problems)} 个问题，这里没有列出。", err=True)
-    gaps = bool(found.pairs["state"].is_in(GAPS).any())
+    gaps = any(found.by_slot[:, STATES.index(state)].any() for state in GAPS)
     return FINDINGS if gaps or found.problems else FINE
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.ledger.cells import meaning, period_of, status_of
-from cxzy_rules.ledger.found import Found, Row, tell
+from cxzy_rules.ledger.found import Chosen, Found, Row, first_of, tell
 from cxzy_rules.ledger.ledger import STATUSES
+from cxzy_rules.ledger.numbered import BESIDE, EMPTY, WRITTEN
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.tables.values import day_of
 
 STATUS = pl.Enum(STATUSES)
-FILLED = ("status", "date", "evidence", "note", "until")
+FILLED = ("status", "date", "until")
 WAIVED = pl.col("status_") == "waived"
 CHECK_YEAR = "看看年份写得对不对"
 
@@ -32,25 +34,32 @@ class Check:
     out: bool
 
 
-def filled(records: pl.DataFrame) -> pl.DataFrame:
-    """Without the records in which nothing is filled in, as a list stands when it is handed out."""
-    return records.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))
+def is_filled(sayings: pl.DataFrame) -> Chosen:
+    """Of which sayings anything is filled in: the others are those of a list as it stands when it is handed out."""
+    beside = [pl.col(name) != EMPTY for name in BESIDE]
+    found: Chosen = sayings.select(pl.any_horizontal(pl.col(FILLED).is_not_null(), *beside)).to_series().to_numpy()
+    return found
 
 
 def values_of(found: Found, book: Rulebook, day: date) -> pl.DataFrame:
-    """A row a record: `status`, `date`, `until`, `period`, `evidence`, `note`, and `good`: whether nothing speaks against its use."""
-    said = _said(found.records, book)
+    """A row a saying: `status`, `date`, `until`, `period`, `proven`, and `good`: whether nothing speaks against its use."""
+    said = _said(found.sayings, book)
     checks = _checks(book, day)
-    for check in checks:
-        rows = said.filter(check.wrong & pl.col(check.column).ne_missing(UNREADABLE))
-        tell(found, rows, [check.column], partial(_words, check))
+    told = [(check.wrong & pl.col(check.column).ne_missing(UNREADABLE)).fill_null(False).alias(str(n)) for n, check in enumerate(checks)]
+    wrong = said.select(told)
+    doubtful = np.flatnonzero(wrong.select(pl.any_horizontal(pl.all())).to_series().to_numpy()[found.records.saying])
+    for check, of_saying in zip(checks, wrong.get_columns(), strict=True):
+        if of_saying.any():
+            at = doubtful[of_saying.to_numpy()[found.records.saying[doubtful]]]
+            rows, more = first_of(replace(found, sayings=said), at)
+            tell(found, rows, [check.column], partial(_words, check), more)
     bad = pl.any_horizontal(check.wrong.fill_null(False) for check in checks if check.out)
-    texts = [pl.col(column).replace(UNREADABLE, None) for column in ("evidence", "note")]
-    return said.select(*(pl.col(f"{column}_").alias(column) for column in ("status", "date", "until", "period")), *texts, good=~bad)
+    values = [pl.col(f"{column}_").alias(column) for column in ("status", "date", "until", "period")]
+    return said.select(*values, proven=pl.col("evidence") == WRITTEN, good=~bad)
 
 
 def _said(records: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
-    """The records with what their cells mean beside them, under the same names with `_`; a day for a status is the day it was done."""
+    """The sayings with what their cells mean beside them, under the same names with `_`; a day for a status is the day it was done."""
     words = book.vocabulary.statuses
     status = meaning(records["status"], lambda cell: status_of(words, cell), STATUS)
     days = meaning(records["date"], day_of, pl.Date)
@@ -90,7 +99,7 @@ def _checks(book: Rulebook, day: date) -> list[Check]:
         Check(WAIVED & _unread("until"), "until", "“{until}”不是日期，没有计入", write_day, out=True),
         Check(~WAIVED & _unread("until"), "until", "“{until}”不是日期，有效期没有用", write_day, out=False),
         Check(early, "until", "有效期至 {until_}，比日期 {date_} 还早，照用了", CHECK_YEAR, out=False),
-        Check(WAIVED & pl.col("note").is_null(), "status", f"{waived}，没有写理由，照用了", "在备注里写明理由", out=False),
+        Check(WAIVED & (pl.col("note") == EMPTY), "status", f"{waived}，没有写理由，照用了", "在备注里写明理由", out=False),
         Check(WAIVED & pl.col("until").is_null(), "status", f"{waived}，没有写有效期，照用了", "写明到哪一天为止", out=False),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -104,16 +104,15 @@ def item_of(rules: Catalogue, header: str) -> Item:
     return Item(nearly(rules, before), period)
 
 
-def tell_items(table: Table, headers: Headers, rules: Catalogue, problems: list[Problem]) -> None:
-    """Tells each header that only nearly names its item, what a wide ledger cannot hold, and what means nothing."""
+def tell_items(table: Table, headers: Headers, strange: Mapping[str, int], rules: Catalogue, problems: list[Problem]) -> None:
+    """Tells each header that only nearly names its item, what a wide ledger cannot hold, and what means nothing with how many cells."""
     for header, item in headers.items.items():
         if item.meant.near and item.meant.rule:
             problems.append(Problem(table.head(header), taken(header, item.meant.rule, rules), NOT_MEANT))
     for column, header in headers.columns.items():
         if column not in (*BESIDE, "other"):
             problems.append(Problem(table.head(header), f"一行一个单位的台账里，“{header}”说不清是哪一项的，没有读", "改成一行一项再填"))
-    for header in headers.strange:
-        count = len(table.cells[header]) - table.cells[header].null_count()
+    for header, count in strange.items():
         if count:
             problems.append(Problem(table.head(header), f"“{header}”不是事项，下面的 {count} 格没有计入", hint(rules, header)))
 

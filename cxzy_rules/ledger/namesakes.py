@@ -7,37 +7,21 @@ about, by the same measure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
 
 from cxzy_rules.blanks import tight_column
+from cxzy_rules.ledger.written import BETWEEN
 from cxzy_rules.roster.roster import Roster
-from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.tree import below, depth_of, lowest_common
 
 KEY = ("table", "unit", "unit_name", "above")
-BETWEEN = "\x1f"
+PLAIN = "^[一-龥0-9A-Za-z]+$"
 LEAST_PART = 2
 OPEN = pl.col("said") == "several"
 ROW = pl.Int64
-
-
-def beside(records: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
-    """The records with `above`: what their rows say of their superiors, cell after cell with BETWEEN; null where that is nothing."""
-    told = [
-        source.table.cells.select(
-            pl.lit(number, pl.UInt32).alias("table"),
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
-            pl.concat_str(pl.all(), separator=BETWEEN, ignore_nulls=True).replace("", None).alias("above"),
-        )
-        for number, source in enumerate(sources)
-        if source.table.cells.width
-    ]
-    if not told:
-        return records.with_columns(pl.lit(None, pl.String).alias("above"))
-    return records.join(pl.concat(told), on=["table", "row"], how="left", maintain_order="left")
 
 
 def bare(column: str) -> pl.Expr:
@@ -45,14 +29,24 @@ def bare(column: str) -> pl.Expr:
     return tight_column(pl.col(column).str.normalize("NFKC"))
 
 
-def settled(named: pl.DataFrame, sources: Sequence[Source], roster: Roster, top: int | None) -> pl.DataFrame:
-    """`named`, records with `at` and `said`, as before where nothing is several; else with `above` beside them, and where a name of
-    several is settled, `at` is its unit, `how` (`above`, `beside`, `part`) says by what, and `below` is the superior that decided."""
-    if not named.select(OPEN.any()).item():
-        return named
-    records = beside(named, sources)
+def standing(cells: pl.Series, words: pl.Series) -> pl.DataFrame:
+    """Those of the cells that are one of the words, with `at`, the row in which each stands."""
+    return cells.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(cells.is_in(words.implode()))
+
+
+def bearing(roster: Roster, names: pl.Series) -> pl.DataFrame:
+    """The units `at` whose `name`, bare, is one of these. Of millions of names few are not written barely."""
+    written = roster.units["name"]
+    others = written.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(~written.str.contains(PLAIN))
+    barely = others.with_columns(bare("name")).filter(pl.col("name").is_in(names.implode()))
+    return pl.concat([standing(written, names), barely]).unique("at").sort("at")
+
+
+def settled(records: pl.DataFrame, roster: Roster, top: int | None) -> pl.DataFrame:
+    """`records`, each different way in which a table names a unit (KEY), with `at` and `said`; where a name of several is settled, `at`
+    is its unit, `how` (`above`, `beside`, `part`) says by what, and `below` is the superior that decided."""
     keys = _keys(records)
-    left = keys.join(_bearers(keys, roster), on="name").select("key", "table", "at")
+    left = keys.join(bearing(roster, keys["name"].unique()), on="name").select("key", "table", "at")
     chains = _chains(roster, left["at"].unique())
     left = _by_cells(keys, left, chains, roster)
     found = [_alone(left.join(keys.filter(pl.col("above").is_not_null()), on="key", how="semi")).select("key", "at", how=pl.lit("above"))]
@@ -72,11 +66,6 @@ def _keys(records: pl.DataFrame) -> pl.DataFrame:
     """The different ways in which rows name one of several: `key`, KEY and the bare `name`; where two words stand they must be one."""
     keys = records.filter(OPEN).select(KEY).unique(maintain_order=True).with_columns(name=pl.coalesce(bare("unit_name"), bare("unit")))
     return keys.filter((bare("unit") == pl.col("name")).fill_null(True)).with_row_index("key")
-
-
-def _bearers(keys: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    units = roster.units.select(bare("name"), pl.int_range(pl.len(), dtype=ROW).alias("at"))
-    return units.filter(pl.col("name").is_in(keys["name"].unique().implode()))
 
 
 def _chains(roster: Roster, units: pl.Series) -> pl.DataFrame:

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import date
-from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from cxzy_rules.ledger.checked import filled, values_of
-from cxzy_rules.ledger.file import File, file_reader, mark
+from cxzy_rules.ledger.checked import is_filled, values_of
+from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, handed_out, tell_form
-from cxzy_rules.ledger.found import Found
+from cxzy_rules.ledger.found import Chosen, Found, found_in, mark
 from cxzy_rules.ledger.items import Catalogue, catalogue
-from cxzy_rules.ledger.ledger import Extent, Ledger
+from cxzy_rules.ledger.ledger import NOBODY, Extent, Ledger, Texts
+from cxzy_rules.ledger.numbered import Records
+from cxzy_rules.ledger.part import written_part
 from cxzy_rules.ledger.rules import rules_of
-from cxzy_rules.ledger.units import with_units
+from cxzy_rules.ledger.units import known_units, with_units
 from cxzy_rules.ledger.written import SHAPE
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.roster import Roster
+from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.sign import is_working_file
+from cxzy_rules.tables.distinct import Distinct
 from cxzy_rules.tables.sheets import reader
+from cxzy_rules.tables.table import UNREADABLE, Table
 
-COLUMNS = ("unit", "rule", "period", "status", "date", "evidence", "note", "until", "file", "sheet", "line", "column", "position")
+SAID = ("rule", "period", "status", "date", "until", "proven", "file", "sheet", "column", "position")
 
 
 def read_ledgers(
@@ -40,58 +46,67 @@ def read_ledgers(
     if not book.vocabulary.ledger_columns:
         raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
     problems: list[Problem] = []
-    rules = catalogue(book)
-    files = _undoubled(_files(paths, book, rules, problems, known_on), problems)
-    _tell_forms(files, roster, book, problems)
-    records = _joined(files)
-    found = Found(filled(records), tuple(source for file in files for source in file.sources), problems)
-    found = with_units(found, roster, part)
-    placed = _placed(found, files, book, rules, day)
-    told = _of_the_part(found, files)
+    rules, who = catalogue(book), known_units(roster)
+    files = _files(paths, book, rules, who, problems, known_on)
+    strangers = who.rows(roster.units.height)
+    del who
+    files = _undoubled(files, roster, strangers, problems)
+    _tell_forms(files, roster, strangers, book, problems)
     lost = sum(file.lost for file in files)
-    return Ledger(
-        placed,
-        tuple(file.shown for file in files),
-        rows=records.height + lost,
+    found = found_in([part for file in files for part in file.parts], roster.units["id"], strangers, problems)
+    written = len(found.records.who)
+    found = _only(found, is_filled(found.sayings)[found.records.saying])
+    found = with_units(found, roster, part)
+    ledger, filled = _placed(found, files, book, rules, day), len(found.records.who)
+    told = _of_the_part(found, files)
+    return replace(
+        ledger,
+        rows=written + lost,
         problems=tuple(sorted(set(told))),
-        set_aside=lost + found.records.height - placed.height,
-        unfilled=records.height - found.records.height,
+        set_aside=lost + filled - ledger.used,
+        unfilled=written - filled,
         elsewhere=sum(found.left_out) + len(problems) - len(told),
-        labels=rules.labels,
     )
 
 
 def nothing(roster: Roster, book: Rulebook, day: date) -> Ledger:
     """The ledger in which there is not one record."""
-    found = Found(pl.DataFrame(schema=SHAPE), (), [])
-    return Ledger(_placed(with_units(found, roster, None), [], book, catalogue(book), day), (), 0, ())
+    rules, who = catalogue(book), known_units(roster)
+    source = Source(Table("", (), pl.DataFrame(), pl.Series(dtype=pl.UInt32)), {}, [])
+    part = written_part(source, pl.DataFrame(schema=SHAPE), who)
+    found = found_in([part], roster.units["id"], who.rows(roster.units.height), [])
+    return _placed(with_units(found, roster, None), [], book, rules, day)
 
 
 def _of_the_part(found: Found, files: list[File]) -> list[Problem]:
-    """The problems but for those of files in which every row is of a unit elsewhere."""
-    if "elsewhere" not in found.records.columns:
+    """The problems but for those of files in which every record is of a unit elsewhere."""
+    if found.outside is None or found.unit is None:
         return found.problems
-    name = pl.Series([one.shown for one in files for _ in one.sources], dtype=pl.String)
-    all_elsewhere = found.records.group_by(name.gather(found.records["table"]).alias("file")).agg(pl.col("elsewhere").all())
-    others = {*all_elsewhere.filter("elsewhere")["file"]} - {one.shown for one in files if one.lost}
+    tables, saying = found.sayings["table"].to_numpy(), found.records.saying
+    number = np.array([number for number, one in enumerate(files) for _ in one.parts])
+    many = np.bincount(number[tables[saying]], minlength=len(files))
+    away = np.bincount(number[tables[saying[found.outside[found.unit]]]], minlength=len(files))
+    others = {one.shown for one, count, gone in zip(files, many, away, strict=True) if 0 < count == gone and not one.lost}
     return [one for one in found.problems if one.place.path not in others]
 
 
-def _kept(path: Path, known_on: date | None) -> list[File]:
+def _kept(path: Path, known_on: date | None, who: Distinct) -> list[File]:
     """What a working file holds; imported where it is needed, since SQLAlchemy is heavy."""
     from cxzy_rules.ledger.stored import kept_files
 
-    return kept_files(path, shown(path), known_on)
+    return kept_files(path, shown(path), known_on, who)
 
 
-def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: list[Problem], known_on: date | None) -> list[File]:
+def _files(
+    paths: Sequence[Path], book: Rulebook, rules: Catalogue, who: Distinct, problems: list[Problem], known_on: date | None
+) -> list[File]:
     """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
     files: list[File] = []
     with reader() as workbooks:
-        read = file_reader(book, rules, workbooks)
+        read = file_reader(book, rules, who, workbooks)
         for path in files_of(paths, problems):
             try:
-                files += _kept(path, known_on) if is_working_file(path) else [read(path)]
+                files += _kept(path, known_on, who) if is_working_file(path) else [read(path)]
             except Unusable as refused:
                 problems += refused.problems
     if not files:
@@ -100,11 +115,12 @@ def _files(paths: Sequence[Path], book: Rulebook, rules: Catalogue, problems: li
     return files
 
 
-def _undoubled(files: list[File], problems: list[Problem]) -> list[File]:
+def _undoubled(files: list[File], roster: Roster, strangers: pl.DataFrame, problems: list[Problem]) -> list[File]:
     """Without the files whose records are wholly those of a file before: one that was sent in twice."""
     first: dict[bytes, File] = {}
     for file in files:
-        same = first.setdefault(mark(file) if file.records.height else file.shown.encode(), file)
+        alone = len(files) == 1 or not file.height()
+        same = first.setdefault(file.shown.encode() if alone else mark(_alone(file, roster, strangers), file.lost), file)
         if same is file:
             problems += file.problems
         else:
@@ -112,34 +128,45 @@ def _undoubled(files: list[File], problems: list[Problem]) -> list[File]:
     return list(first.values())
 
 
-def _tell_forms(files: list[File], roster: Roster, book: Rulebook, problems: list[Problem]) -> None:
+def _alone(file: File, roster: Roster, strangers: pl.DataFrame) -> Found:
+    return found_in(file.parts, roster.units["id"], strangers, [])
+
+
+def _tell_forms(files: list[File], roster: Roster, strangers: pl.DataFrame, book: Rulebook, problems: list[Problem]) -> None:
     forms = [file for file in files if file.form]
     now = expected(book, roster) if forms else {}
     for file in forms:
-        tell_form(file.shown, file.form, now, file.records, problems)
+        tell_form(file.shown, file.form, now, _alone(file, roster, strangers).rows(np.arange(file.height())), problems)
 
 
-def _joined(files: list[File]) -> pl.DataFrame:
-    """All records, their tables numbered through all files."""
-    starts = accumulate((len(file.sources) for file in files), initial=0)
-    return pl.concat([file.records.with_columns(pl.col("table") + start) for file, start in zip(files, starts, strict=False)])
+def _only(found: Found, kept: Chosen) -> Found:
+    """The found with these records alone."""
+    if kept.all():
+        return found
+    return replace(found, records=Records(*(getattr(found.records, one.name)[kept] for one in fields(Records))))
 
 
-def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date) -> pl.DataFrame:
-    """The records that can be used, by COLUMNS; all others are told. Those of a form are no older than the form: where they have no date,
-    they have the day as of which it was handed out."""
+def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date) -> Ledger:
+    """The records that can be used; all others are told. Those of a form are no older than the form: where they have no date, they have
+    the day as of which it was handed out."""
+    assert found.unit is not None
     ids = rules_of(found, rules)
     values = values_of(found, book, day)
-    since = [handed_out(one.form) for one in files for _ in one.sources]
-    file = [number for number, one in enumerate(files) for _ in one.sources]
+    since = [handed_out(one.form) for one in files for _ in one.parts]
+    file = [number for number, one in enumerate(files) for _ in one.parts]
     sheet = [source.table.sheet or None for source in found.sources]
-    table = found.records["table"]
-    frame = values.with_columns(
-        found.records["at"].alias("unit"),
+    table = found.sayings["table"]
+    sayings = values.with_columns(
         pl.coalesce("date", pl.lit(pl.Series(since, dtype=pl.Date).gather(table)).clip(upper_bound=day)).alias("date"),
         ids.cast(pl.Enum(list(rules.labels))).alias("rule"),
         pl.Series(file, dtype=pl.UInt32).gather(table).alias("file"),
         pl.Series(sheet, dtype=pl.String).gather(table).alias("sheet"),
-        *found.records.select("line", "column", "position"),
+        *found.sayings.select("column", "position"),
     )
-    return frame.filter(pl.col("good") & pl.col("unit").is_not_null() & pl.col("rule").is_not_null()).select(COLUMNS)
+    good = (sayings["good"] & sayings["rule"].is_not_null()).to_numpy()
+    records = found.records
+    units = np.where(good[records.saying], found.unit, NOBODY)
+    evidence = Texts(records.evidence, found.evidence.replace(UNREADABLE, None))
+    note = Texts(records.note, found.note.replace(UNREADABLE, None))
+    sayings, shown_as = sayings.select(SAID), tuple(one.shown for one in files)
+    return Ledger(units, records.saying, evidence, note, records.line, sayings, shown_as, rows=0, problems=(), labels=rules.labels)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import polars as pl
 
-from cxzy_rules.ledger.found import Found, Row, tell
+from cxzy_rules.ledger.found import Found, Row, Words, first_of, firsts, tell
 from cxzy_rules.ledger.headers import NOT_MEANT, taken
 from cxzy_rules.ledger.items import Catalogue, Meant, hint, meant
 from cxzy_rules.tables.table import UNREADABLE
@@ -14,17 +17,17 @@ NAMING = ["item", "rule"]
 
 
 def rules_of(found: Found, known: Catalogue) -> pl.Series:
-    """Each record's rule as its id; null, and told, where the item is unknown, shared by several rules, or contradicts the id."""
-    pairs: list[Pair] = found.records.select(NAMING).unique(maintain_order=True).rows()
+    """Each saying's rule as its id; null, and told, where the item is unknown, shared by several rules, or contradicts the id."""
+    pairs: list[Pair] = found.sayings.select(NAMING).unique(maintain_order=True).rows()
     named = {pair: _named(pair, known) for pair in pairs}
     said = pl.DataFrame(
         [(*pair, rule, wrong) for pair, (rule, wrong) in named.items()],
         schema=dict.fromkeys([*NAMING, "id", "said"], pl.String),
         orient="row",
     )
-    joined = found.records.join(said, on=NAMING, how="left", nulls_equal=True, maintain_order="left")
+    joined = found.sayings.join(said, on=NAMING, how="left", nulls_equal=True, maintain_order="left")
     if joined["said"].null_count() < joined.height:
-        _tell(found, joined.filter(pl.col("said").is_not_null()), known)
+        _tell(replace(found, sayings=joined), known)
     return joined["id"]
 
 
@@ -49,15 +52,22 @@ def _other_is_strange(item: Meant | None, rule: Meant | None) -> bool:
     return item is not None and rule is not None and not (item.rule and rule.rule) and not (item.rivals and rule.rule in item.rivals)
 
 
-def _tell(found: Found, wrong: pl.DataFrame, known: Catalogue) -> None:
+def _tell(found: Found, known: Catalogue) -> None:
     """Each record that cannot be used; what is used all the same, once a table for each way of writing it."""
-    told = {said: wrong.filter(pl.col("said") == said) for said in ("none", "unknown", "two")}
-    tell(found, told["none"], NAMING, lambda *_: ("没有写事项，没有计入", "补上规则编号，或者事项的全称"))
-    tell(found, told["unknown"], NAMING, lambda row, _: _unknown(row, known))
-    tell(found, told["two"], NAMING, lambda row, _: _two(row))
-    near, odd = (wrong.filter(pl.col("said") == said) for said in ("near", "odd"))
-    tell(found, near, NAMING, lambda row, _: (taken(_shown(row), row["id"], known), NOT_MEANT), ["table", *NAMING])
-    tell(found, odd, NAMING, lambda row, _: _odd(row, known), ["table", *NAMING])
+    wrong = np.flatnonzero(found.sayings["said"].is_not_null().to_numpy()[found.records.saying])
+    said = found.sayings["said"].gather(found.records.saying[wrong])
+    told: dict[str, Words] = {
+        "none": lambda *_: ("没有写事项，没有计入", "补上规则编号，或者事项的全称"),
+        "unknown": lambda row, _: _unknown(row, known),
+        "two": lambda row, _: _two(row),
+    }
+    for what, words in told.items():
+        rows, more = first_of(found, wrong[(said == what).to_numpy()])
+        tell(found, rows, NAMING, words, more)
+    used = found.here(wrong[said.is_in(("near", "odd")).to_numpy()])
+    once = found.rows(used[firsts(found.records.saying[used])]).unique(["table", *NAMING], keep="first", maintain_order=True)
+    tell(found, once.filter(pl.col("said") == "near"), NAMING, lambda row, _: (taken(_shown(row), row["id"], known), NOT_MEANT))
+    tell(found, once.filter(pl.col("said") == "odd"), NAMING, lambda row, _: _odd(row, known))
 
 
 def _unknown(row: Row, known: Catalogue) -> tuple[str, str]:

@@ -9,37 +9,83 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.blanks import tight
-from cxzy_rules.ledger.found import Found, Row, tell
+from cxzy_rules.ledger.found import Chosen, Found, Row, first_of, firsts, tell
 from cxzy_rules.ledger.items import alike
-from cxzy_rules.ledger.ledger import Extent
-from cxzy_rules.ledger.namesakes import BETWEEN, bare, settled
-from cxzy_rules.roster.roster import Roster
+from cxzy_rules.ledger.ledger import NOBODY, Extent, Lines
+from cxzy_rules.ledger.namesakes import bare, bearing, settled, standing
+from cxzy_rules.ledger.numbered import WHO
+from cxzy_rules.ledger.written import BETWEEN
+from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.tables.distinct import Distinct, Numbers
 from cxzy_rules.tables.table import UNREADABLE
 
 MOST_COMPARED = 50_000
 SHOWN = 8
 NAMING = ["unit", "unit_name"]
+SAID = ("none", "unknown", "several", "two", "odd")
+
+
+def known_units(roster: Roster) -> Distinct:
+    """What numbers the units that records speak of: one that is named by its id alone has the number of its row."""
+    nothing = (pl.lit(None, dtype=pl.String).alias(name) for name in WHO[1:])
+    return Distinct(roster.units.select(pl.col("id").alias("unit"), *nothing))
 
 
 def with_units(found: Found, roster: Roster, part: Extent | None) -> Found:
-    """`found` with each record's unit, `at`, and whether that lies `elsewhere` than the part that is asked about.
+    """`found` with each record's unit, and which units lie outside the part that is asked about.
 
-    The unit is null, and told, where a record names none, several, or two different ones.
+    The unit is NOBODY, and told, where a record names none, several, or two different ones.
     """
-    pairs = _resolved(found.records.select(NAMING).unique(maintain_order=True), roster)
-    joined = found.records.join(pairs, on=NAMING, how="left", nulls_equal=True, maintain_order="left")
-    joined = settled(joined, found.sources, roster, part.top if part else None)
-    if part is not None:
-        joined = joined.with_columns(_elsewhere(joined["at"], roster, part))
-    if joined["said"].null_count() < joined.height:
-        _tell(found, joined.filter(pl.col("said").is_not_null()), roster)
-    return replace(found, records=found.records.with_columns(joined[column] for column in ("at", "elsewhere") if column in joined.columns))
+    outside = None if part is None else _outside(roster, part)
+    if not found.strangers.height:
+        return replace(found, unit=found.records.who, outside=outside)
+    named = _resolved(found.strangers, roster)
+    rows = np.concatenate([np.arange(roster.units.height), named["at"].fill_null(NOBODY).to_numpy()]).astype(np.int32)
+    unit, several = rows[found.records.who], _of_which(found, roster, (named["said"] == "several").fill_null(False))
+    answers = _settled_in(found, several, named, roster, part.top if part else None)
+    unit[several] = _beside(found, several, answers)["at"].fill_null(NOBODY).to_numpy()
+    found = replace(found, unit=unit, outside=outside)
+    _tell(found, named, answers, roster)
+    return found
 
 
-def _elsewhere(at: pl.Series, roster: Roster, part: Extent) -> pl.Series:
-    inside = np.zeros(roster.units.height, dtype=np.bool_)
-    inside[part.rows] = True
-    return (~pl.Series("elsewhere", inside)).gather(at).fill_null(False)
+def _outside(roster: Roster, part: Extent) -> Chosen:
+    outside = np.ones(roster.units.height + 1, dtype=np.bool_)
+    outside[part.rows] = outside[NOBODY] = False
+    return outside
+
+
+def _of_which(found: Found, roster: Roster, chosen: pl.Series) -> Rows:
+    """The records that speak of one of these strangers."""
+    of_who = np.concatenate([np.zeros(roster.units.height, dtype=np.bool_), chosen.to_numpy()])
+    return np.flatnonzero(of_who[found.records.who])
+
+
+def _namings(found: Found, at: Rows) -> pl.DataFrame:
+    """In which `table` these records stand, and `who` is spoken of."""
+    return pl.DataFrame([found.sayings["table"].gather(found.records.saying[at]), pl.Series("who", found.records.who[at])])
+
+
+def _settled_in(found: Found, several: Rows, named: pl.DataFrame, roster: Roster, top: int | None) -> pl.DataFrame:
+    """For each `table` and `who` of these records, which name one of several: `at`, `how` and `below` as `settled` says."""
+    open_names = _namings(found, several).unique(maintain_order=True)
+    if not open_names.height:
+        return open_names.with_columns(at=pl.lit(None, pl.Int64), how=pl.lit(None, pl.String), below=pl.lit(None, pl.Int64))
+    there = np.zeros(len(found.sources), dtype=np.bool_)
+    there[open_names["table"].to_numpy()] = True
+    beside = np.flatnonzero(there[found.sayings["table"].to_numpy()][found.records.saying])
+    namings = _namings(found, beside).unique(maintain_order=True)
+    who = pl.col("who").cast(pl.Int64)
+    stranger = namings.select(pl.when(who >= roster.units.height).then(who - roster.units.height)).to_series()
+    words = [one.gather(stranger) for one in (*found.strangers.get_columns(), named["said"])]
+    at = pl.when(pl.lit(stranger).is_null()).then(who).otherwise(pl.lit(named["at"].gather(stranger))).alias("at")
+    answers = settled(namings.with_columns(*words, at), roster, top)
+    return answers.filter(pl.col("said") == "several").select("table", "who", "at", "how", "below")
+
+
+def _beside(found: Found, at: Rows, answers: pl.DataFrame) -> pl.DataFrame:
+    """What was settled for each of these records."""
+    return _namings(found, at).join(answers, on=["table", "who"], how="left", maintain_order="left")
 
 
 def _resolved(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
@@ -55,11 +101,11 @@ def _resolved(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
 
 def _words(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
     """Each different `word` with `at`, the unit of this id or else the one unit of this name, and whether `several` have the name."""
-    words = pl.concat([pairs[column].alias("word") for column in NAMING]).drop_nulls().unique().to_frame()
-    units = roster.units.select("id", bare("name"), pl.int_range(pl.len(), dtype=pl.Int64).alias("at"))
-    by_id = units.select(pl.col("id").alias("word"), pl.col("at").alias("of_id"))
-    by_name = units.group_by("name").agg(pl.col("at").first().alias("of_name"), pl.len().alias("count"))
-    found = words.with_columns(bare("word").alias("name")).join(by_id, on="word", how="left").join(by_name, on="name", how="left")
+    written = pl.concat([pairs[column].alias("word") for column in NAMING]).drop_nulls().unique().to_frame()
+    words = written.with_columns(bare("word").alias("name"))
+    by_id = standing(roster.units["id"], words["word"]).select(pl.col("id").alias("word"), pl.col("at").alias("of_id"))
+    by_name = bearing(roster, words["name"]).group_by("name").agg(pl.col("at").first().alias("of_name"), pl.len().alias("count"))
+    found = words.join(by_id, on="word", how="left").join(by_name, on="name", how="left")
     one = pl.when(pl.col("count") == 1).then("of_name")
     return found.select("word", pl.coalesce("of_id", one).alias("at"), (pl.col("of_id").is_null() & (pl.col("count") > 1)).alias("several"))
 
@@ -81,21 +127,53 @@ def _said() -> pl.Expr:
     )
 
 
-def _tell(found: Found, wrong: pl.DataFrame, roster: Roster) -> None:
-    """Each row of a table once, and once a table what was only odd."""
+def _tell(found: Found, named: pl.DataFrame, answers: pl.DataFrame, roster: Roster) -> None:
+    """Each row of a table once, and once a table what was only odd, or settled."""
     names = roster.units["name"].unique(maintain_order=True).to_list() if roster.units.height < MOST_COMPARED else []
-    unreadable = pl.any_horizontal(pl.col(NAMING) == UNREADABLE)
-    rows = wrong.filter(~unreadable.fill_null(False)).unique(["table", "row"], keep="first", maintain_order=True)
-    told = {said: rows.filter(pl.col("said") == said) for said in ("none", "unknown", "several", "two")}
-    aside = _set_aside(roster, told["unknown"])
-    tell(found, told["none"], NAMING, lambda *_: ("没有写单位，没有计入", "补上单位编号，或者不重名的全称"))
-    tell(found, told["unknown"], NAMING, lambda row, hinted: _unknown(row, aside, names if hinted else []))
-    several, bearers = told["several"].filter(pl.col("at").is_null()), _bearers(told["several"], roster)
-    tell(found, several, NAMING, lambda row, _: _several(row, bearers, roster))
-    tell(found, told["two"], NAMING, lambda row, _: _two(row))
-    tell(found, rows.filter(pl.col("said") == "odd"), NAMING[1:], lambda row, _: _odd(row, roster), ["table", *NAMING])
-    settled_ones = told["several"].filter(pl.col("at").is_not_null())
-    tell(found, settled_ones, NAMING, lambda row, _: _settled(row, bearers, roster), ["table", *NAMING, "at"])
+    of = _wrong(found, named, roster)
+    none, more = first_of(found, of["none"])
+    tell(found, none, NAMING, lambda *_: ("没有写单位，没有计入", "补上单位编号，或者不重名的全称"), more)
+    unknown, more = first_of(found, of["unknown"])
+    aside = _set_aside(roster, unknown)
+    tell(found, unknown, NAMING, lambda row, hinted: _unknown(row, aside, names if hinted else []), more)
+    _tell_several(found, of["several"], answers, roster)
+    two, more = first_of(found, of["two"])
+    tell(found, two, NAMING, lambda row, _: _two(row), more)
+    odd = found.rows(_once(found, of["odd"])).unique(["table", *NAMING], keep="first", maintain_order=True)
+    tell(found, odd, NAMING[1:], lambda row, _: _odd(row, roster))
+
+
+def _tell_several(found: Found, at: Rows, answers: pl.DataFrame, roster: Roster) -> None:
+    settled_ones = _beside(found, at, answers)["at"].is_not_null().to_numpy()
+    several, more = first_of(found, at[~settled_ones])
+    once = _once(found, at[settled_ones])
+    rows = found.rows(once).hstack(_beside(found, once, answers).select("how", "below"))
+    bearers = _bearers(pl.concat([several.select(NAMING), rows.select(NAMING)]), roster)
+    tell(found, several, NAMING, lambda row, _: _several(row, bearers, roster), more)
+    rows = rows.unique(["table", *NAMING, "at"], keep="first", maintain_order=True)
+    tell(found, rows, NAMING, lambda row, _: _settled(row, bearers, roster))
+
+
+def _wrong(found: Found, named: pl.DataFrame, roster: Roster) -> dict[str, Rows]:
+    """By what is wrong with the unit that they name, the first record of each row of a table; unreadable cells were told before."""
+    unreadable = pl.any_horizontal(pl.col(NAMING) == UNREADABLE).fill_null(False)
+    said = named.select(pl.when(~unreadable).then("said")).to_series()
+    at = _of_which(found, roster, said.is_not_null())
+    at = at[firsts(_together(_namings(found, at)["table"], found.records.line[at]))]
+    kind = said.gather(found.records.who[at] - roster.units.height)
+    return {one: at[(kind == one).to_numpy()] for one in SAID}
+
+
+def _once(found: Found, at: Rows) -> Rows:
+    """The first of these records, but for those of units elsewhere, for each way in which a table names a unit."""
+    here = found.here(at)
+    return here[firsts(_together(_namings(found, here)["table"], found.records.who[here]))]
+
+
+def _together(table: pl.Series, number: Numbers | Lines) -> Rows:
+    """Two numbers as one."""
+    found: Rows = table.to_numpy().astype(np.int64) << 32 | number
+    return found
 
 
 def _set_aside(roster: Roster, unknown: pl.DataFrame) -> set[str]:
@@ -114,10 +192,10 @@ def _unknown(row: Row, aside: set[str], names: list[str]) -> tuple[str, str]:
 
 def _bearers(several: pl.DataFrame, roster: Roster) -> dict[str, list[int]]:
     """By name, bare, the units that bear a name which some of these rows write, by their ids."""
-    names = pl.concat([several.select(bare(column).alias("name")) for column in NAMING]).unique()
-    units = roster.units.select("id", bare("name"), pl.int_range(pl.len(), dtype=pl.Int64).alias("at"))
-    found = units.filter(pl.col("name").is_in(names["name"].implode())).sort("id").group_by("name").agg("at")
-    return dict(found.iter_rows())
+    names = pl.concat([several.select(bare(column).alias("name")) for column in NAMING]).to_series().drop_nulls().unique()
+    units = bearing(roster, names)
+    sorted_by_id = units.with_columns(roster.units["id"].gather(units["at"])).sort("id")
+    return dict(sorted_by_id.group_by("name").agg("at").iter_rows())
 
 
 def _same(row: Row, bearers: dict[str, list[int]]) -> list[int]:

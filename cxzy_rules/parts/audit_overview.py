@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, By, State
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import BY_LABELS, summary
+from cxzy_rules.audit.words import GAPS, STATE_LABELS, By, State
 from cxzy_rules.parts.notice import scope
 from cxzy_rules.parts.rate_sheet import NAME, Block, column_of
 from cxzy_rules.parts.sheets import BODY, LINE, Book, Sheet, page, write_row

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit
+from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import gaps
+from cxzy_rules.audit.words import STATE_LABELS
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.words import branch_titles, clause_cell
 from cxzy_rules.roster.roster import Rows
 
-BATCH = 50_000
 # Not 状态: what is handed out must not look like a ledger that comes back.
 HEADERS = ("单位编号", "单位名称", "分类", "事项", "期次", "核查结果", "条款", "原文", "完成时限", "领导单位", "指导部门", "佐证", "备注")
 COLUMNS = ("id", "name", "branch", "item", "period", "state", "clause", "quote", "due", "leads", "guides", "evidence", "note")
@@ -21,11 +22,10 @@ COLUMNS = ("id", "name", "branch", "item", "period", "state", "clause", "quote",
 
 def gap_lines(audit: Audit) -> Iterator[pl.DataFrame]:
     """The gaps in the audit's order, all as text, with the COLUMNS, under HEADERS; a unit's superiors stand nearest first."""
-    gaps = audit.pairs.filter(pl.col("state").is_in(GAPS))
     slots, labels = _slots(audit), pl.col("state").cast(pl.String).replace_strict(STATE_LABELS)
-    for batch in gaps.iter_slices(BATCH):
+    for batch in gaps(audit):
         units = _units(audit, batch["row"].unique(maintain_order=True).cast(pl.Int64).to_numpy())
-        told = {name: audit.ledger.records[name].gather(batch["record"]) for name in ("evidence", "note")}
+        told = {"evidence": audit.ledger.evidence.of(batch["record"]), "note": audit.ledger.note.of(batch["record"])}
         worded = batch.with_columns(labels, **told)
         joined = worded.join(units, on="row", how="left", maintain_order="left").join(slots, on="slot", how="left", maintain_order="left")
         yield joined.select(COLUMNS)

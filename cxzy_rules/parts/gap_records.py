@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cxzy_rules.audit.audit import GAPS, Audit
+from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import gaps
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations
 from cxzy_rules.roster.roster import Rows
 
-BATCH = 50_000
 SLOT = ("item", "label", "period", "due", "clause", "document")
 COLUMNS = ("unit", "name", "branch", "item", "label", "period", "state", "due", "leads", "guides", "clause", "document")
 BOND = pl.Struct({"unit": pl.String, "name": pl.String})
@@ -23,9 +23,8 @@ def gap_records(audit: Audit) -> Iterator[pl.DataFrame]:
     `branch` is the key of the rates by branch: NO_BRANCH for a leading body, null where it is open.
     One empty frame where there are none, to show the columns.
     """
-    gaps = audit.pairs.filter(pl.col("state").is_in(GAPS))
     slots = slot_columns(audit)
-    for batch in gaps.iter_slices(BATCH) if gaps.height else [gaps]:
+    for batch in gaps(audit):
         units = _units(audit, batch["row"].unique(maintain_order=True).cast(pl.Int64).to_numpy())
         yield batch.join(units, on="row", how="left", maintain_order="left").hstack(slots[batch["slot"]]).select(COLUMNS)
 

@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.burden import silent_units
 from cxzy_rules.audit.division import division
 from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import rates, summary
+from cxzy_rules.audit.words import By
 from cxzy_rules.parts.notice_counts import Line, items_by, told, units_by, worst
 from cxzy_rules.parts.words import clause_cell
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cxzy_rules.audit.audit import GAPS, STATES, Audit
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.burden import silent_rows
+from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.rates import COUNTED, MEMBERS, per_cent, unit_counts
+from cxzy_rules.audit.words import GAPS, STATES
 from cxzy_rules.parts.words import clause_cell
 
 KEY = ("key", "label")
@@ -64,7 +66,9 @@ def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
         schema={"slot": pl.Int32, "rule": pl.String, "label": pl.String, "beside": pl.String},
         orient="row",
     )
-    counted = audit.pairs.join(members, on="row").group_by("key", "slot").agg(pl.len().cast(pl.Int64).alias("units"), *states)
+    beside = (part.join(members, on="row") for part in pairs(audit))
+    parts = [part.group_by("key", "slot").agg(pl.len().cast(pl.Int64).alias("units"), *states) for part in beside]
+    counted = pl.concat(parts).group_by("key", "slot").sum()
     found = counted.join(slots, on="slot").sort("slot").group_by("key", "rule", "label", "beside", maintain_order=True)
     summed = found.agg(pl.col("units").max(), pl.col(STATES).sum())
     return _parted(summed.with_columns(pl.sum_horizontal(STATES).alias("required"), pl.lit(0).alias("undetermined")))

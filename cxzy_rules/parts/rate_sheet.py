@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cxzy_rules.audit.audit import STATE_LABELS, Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.division import division
 from cxzy_rules.audit.rates import BY_LABELS, rates
+from cxzy_rules.audit.words import STATE_LABELS, By
 from cxzy_rules.parts.long_table import Table, begin, write_rows
 from cxzy_rules.parts.sheets import Book, check_room
 

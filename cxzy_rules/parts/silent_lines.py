@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
@@ -16,13 +17,13 @@ def silent_lines(audit: Audit) -> Iterator[pl.DataFrame]:
     guidance, rows, titles = audit.guidance, silent_rows(audit), branch_titles(audit.guidance)
     units, parent = guidance.roster.units, pl.Series(guidance.roster.parent[rows]).replace(-1, None)
     branches = pl.Series([titles[answer.branch()] for answer in guidance.answers], dtype=pl.String)
-    asked = dict(audit.pairs.group_by("row").len().iter_rows())
+    asked = audit.by_unit.sum(axis=1, dtype="int64")[np.searchsorted(audit.rows, rows)]
     yield pl.DataFrame(
         {
             "id": units["id"][rows],
             "name": units["name"][rows],
             "branch": branches[guidance.of[rows]],
             "superior": units["name"].gather(parent),
-            "asked": pl.Series([asked[row] for row in rows.tolist()], dtype=pl.Int64),
+            "asked": asked,
         }
     )

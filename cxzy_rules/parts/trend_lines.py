@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from cxzy_rules.audit.audit import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Trend
+from cxzy_rules.audit.audit import Trend
 from cxzy_rules.audit.changes import causes
+from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS
 from cxzy_rules.parts.periods import period_words
 
 BATCH = 20_000

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from cxzy_rules.audit.audit import GAPS, Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.rates import rates, summary
+from cxzy_rules.audit.words import GAPS, By
 from cxzy_rules.conditions.words import phrase
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import Rule

@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.rates import BY_LABELS, rates
 from cxzy_rules.parts.gap_records import gap_records, slot_columns
 from cxzy_rules.parts.sink import sink
 
-BATCH = 1_000_000
 RECORD = ("status", "date", "evidence", "note", "until", "sheet", "line", "column")
 PROBLEM = {"file": pl.String, "line": pl.Int64, "column": pl.Int64, "cell": pl.String, "problem": pl.String, "hint": pl.String}
 
@@ -30,10 +30,8 @@ def write(audit: Audit, target: Path) -> None:
 
 def _pairs(audit: Audit) -> Iterator[pl.DataFrame]:
     """All pairs: `unit`, what is asked, `state`, then the deciding record and where it stands."""
-    ids, slots, records = audit.guidance.roster.units["id"], slot_columns(audit), audit.ledger.records
-    files = pl.Series(audit.ledger.files, dtype=pl.String)
-    for part in audit.pairs.iter_slices(BATCH) if audit.pairs.height else [audit.pairs]:
-        record = {name: records[name].gather(part["record"]) for name in RECORD}
-        file = files.gather(records["file"].gather(part["record"])).alias("file")
-        asked = slots[part["slot"]].hstack([ids[part["row"]].alias("unit"), part["state"]])
-        yield asked.with_columns(file, **record).select("unit", *slots.columns, "state", "file", *RECORD)
+    ids, slots, files = audit.guidance.roster.units["id"], slot_columns(audit), pl.Series(audit.ledger.files, dtype=pl.String)
+    for part in pairs(audit):
+        record = audit.ledger.said(part["record"], ("file", *RECORD))
+        asked = slots[part["slot"]].hstack([ids[part["row"]].alias("unit"), part["state"]]).hstack(record)
+        yield asked.with_columns(files.gather(asked["file"]).alias("file")).select("unit", *slots.columns, "state", "file", *RECORD)

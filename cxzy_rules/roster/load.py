@@ -36,7 +36,7 @@ from cxzy_rules.roster.roster import WORD, Roster, Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
-from cxzy_rules.tables.body import tell_nameless
+from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.reach import words_in
@@ -88,7 +88,7 @@ def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: R
 def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Roster:
     """The roster of a table; `problems` holds what its reader already told."""
     headers = find_headers(table, vocabulary, problems)
-    tell_nameless(table, problems)
+    tell_nameless(table, table.filled(unnamed(table)), problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
     units = _cells(source, words_in(vocabulary, ()))

@@ -9,12 +9,13 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from cxzy_rules.audit.audit import GAPS, STATE_LABELS, Audit, Trend
+from cxzy_rules.audit.audit import Audit, Trend
 from cxzy_rules.audit.burden import burden, silent_units
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.division import telling
 from cxzy_rules.audit.fates import in_words, tally
 from cxzy_rules.audit.rates import BY_LABELS, per_cent, rates, summary
+from cxzy_rules.audit.words import GAPS, STATE_LABELS
 
 PIPE_WIDTH = 132
 WORST = 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -34,12 +35,15 @@ def table_of(
     return _without_what_is_no_row(Table(shown, header.names, cells, lines, sheet, header.line), wish, problems)
 
 
-def tell_nameless(table: Table, problems: list[Problem]) -> None:
-    """Each column to the right of the last header, and how many of its cells are filled."""
-    for position, name in reversed([*enumerate(table.header, start=1)]):
-        if name != nameless(position):
-            return
-        count = table.cells[name].count()
+def unnamed(table: Table) -> list[str]:
+    """What the columns to the right of the last header are called."""
+    named = [header != nameless(position) for position, header in enumerate(table.header, start=1)]
+    return [*table.header[len(named) - named[::-1].index(True) :]] if True in named else [*table.header]
+
+
+def tell_nameless(table: Table, filled: Mapping[str, int], problems: list[Problem]) -> None:
+    """Each of the columns that are `unnamed`, and how many of its cells are filled."""
+    for name, count in filled.items():
         if count:
             problems.append(Problem(table.head(name), f"{name}没有表头，下面的 {count} 格没有读", "补上表头，不要的话请删去"))
 
@@ -108,11 +112,12 @@ def _footer(table: Table) -> list[tuple[int, str]]:
     start = max(0, table.cells.height - TAIL)
     for row, cells in enumerate(table.cells.tail(TAIL).rows(), start=start):
         filled = [cell for cell in cells if cell]
-        if filled and (_is_footer(filled[0]) or (found and len(filled) == 1)):
+        if filled and (is_footer(filled[0]) or (found and len(filled) == 1)):
             found.append((row, filled[0][:20]))
     return found
 
 
-def _is_footer(cell: str) -> bool:
+def is_footer(cell: str) -> bool:
+    """Whether a cell begins a footer."""
     text = heading(cell)
     return text in TOTALS or SIGNED.match(text) is not None

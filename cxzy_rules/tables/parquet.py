@@ -24,7 +24,7 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem]) 
     """The file's rows as text; the lines are the rows' numbers. Errors: Unusable, for a damaged file."""
     frame = _frame(path, shown)
     names = tuple(wish.mapping.get(name, name) for name in unique_header(frame.columns))
-    texts = [_text(column, shown, problems) for column in frame.get_columns()]
+    texts = [as_text(column, shown, problems) for column in frame.get_columns()]
     raw = pl.DataFrame({str(n): text for n, text in enumerate(texts)})
     lines = pl.int_range(1, 1 + frame.height, dtype=pl.UInt32, eager=True)
     return table_of(raw, lines, shown, Header(names, 0, 0, 0), wish, problems)
@@ -42,7 +42,7 @@ def _frame(path: Path, shown: str) -> pl.DataFrame:
         raise refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出") from error
 
 
-def _text(column: pl.Series, shown: str, problems: list[Problem]) -> pl.Series:
+def as_text(column: pl.Series, shown: str, problems: list[Problem]) -> pl.Series:
     """A column as text: a list's parts joined, a whole number without `.0`, a time of day only where there is one."""
     kind = column.dtype
     if isinstance(kind, (pl.List, pl.Array)) and not isinstance(kind.inner, UNWRITTEN):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -37,13 +37,22 @@ class Table:
 
     def place(self, row: int, column: str = "") -> Place:
         """Where a row of `cells` stands, or one cell of it."""
-        return self._at(int(self.lines[row]), column)
+        return self.at(int(self.lines[row]), column)
+
+    def filled(self, headers: Iterable[str]) -> dict[str, int]:
+        """How many cells below each of these headers are filled."""
+        return {header: self.cells[header].count() for header in headers}
+
+    def holding(self, cells: pl.DataFrame) -> Table:
+        """The same table with other cells in it."""
+        return replace(self, header=tuple(cells.columns), cells=cells)
 
     def head(self, column: str = "") -> Place:
         """Where the header stands."""
-        return self._at(self.header_line, column)
+        return self.at(self.header_line, column)
 
-    def _at(self, line: int, column: str) -> Place:
+    def at(self, line: int, column: str = "") -> Place:
+        """A line, or one cell of it."""
         position = self.header.index(column) + 1 if column in self.header else 0
         if self.sheet:
             return Place(self.shown, line, position, f"{self.sheet}!{letters(position)}{line}")

@@ -12,8 +12,9 @@ import numpy as np
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ToolAnnotations
 
-from cxzy_rules.audit.audit import Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.states import audit
+from cxzy_rules.audit.words import By
 from cxzy_rules.guidance import Guidance, chosen, guide
 from cxzy_rules.ledger.read import nothing, read_ledgers
 from cxzy_rules.parts.gap_records import gap_records

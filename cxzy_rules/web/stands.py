@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATE_LABELS, State
+from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.slots import Slot
 from cxzy_rules.audit.states import audit
+from cxzy_rules.audit.words import STATE_LABELS, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.model.place import Problem
@@ -39,17 +40,15 @@ class Stand:
 def stands(told: Guidance, found: Ledger, row: int) -> tuple[list[Stand], tuple[Problem, ...]]:
     """The unit's slots in the document's order, and what is wrong with its own records."""
     one = audit(told, found, np.array([row]))
-    said = said_of(found, one.pairs["record"]).rows(named=True)
-    lines = [
-        _stand(one.slots[slot], state, record, words, found) for (slot, state, record), words in zip(_bare(one.pairs), said, strict=True)
-    ]
+    pairs = all_pairs(one)
+    said = said_of(found, pairs["record"]).rows(named=True)
+    lines = [_stand(one.slots[slot], state, record, words, found) for (slot, state, record), words in zip(_bare(pairs), said, strict=True)]
     return lines, one.problems
 
 
 def said_of(found: Ledger, records: pl.Series) -> pl.DataFrame:
     """What these records say (null where one is null): SAID."""
-    at = found.records.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("record"), *SAID)
-    return records.cast(pl.Int64).alias("record").to_frame().join(at, on="record", how="left", maintain_order="left").select(SAID)
+    return found.said(records, SAID)
 
 
 def _bare(pairs: Any) -> list[tuple[int, State, int | None]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from cxzy_rules.fingerprints import of_rulebook
 from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.items import catalogue
+from cxzy_rules.ledger.numbered import NOBODY
 from cxzy_rules.ledger.stored import brought
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.paths import shown
@@ -22,6 +23,7 @@ from cxzy_rules.store.ledgers import Verdict, judge, put_ledger
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.store.rosters import put_roster
 from cxzy_rules.store.rulebooks import put_rulebook
+from cxzy_rules.tables.distinct import Distinct
 from cxzy_rules.tables.sheets import reader
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def bring(
     if sort != "roster":
         try:
             with reader() as workbooks:
-                file = file_reader(desk.book, catalogue(desk.book), workbooks)(source)
+                file = file_reader(desk.book, catalogue(desk.book), Distinct(NOBODY), workbooks)(source)
             return bring_ledger(desk, file, source, at, "accepted")
         except Unusable:
             if sort == "ledger" or not _is_roster(desk.book, source, reading):

@@ -14,8 +14,9 @@ from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException as Refused
 
 from cxzy_rules import __version__
-from cxzy_rules.audit.audit import Audit, By
+from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.states import audit
+from cxzy_rules.audit.words import By
 from cxzy_rules.guidance import Guidance, chosen
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts.gap_records import gap_records

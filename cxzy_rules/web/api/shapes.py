@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from cxzy_rules.audit.audit import By
+from cxzy_rules.audit.words import By
 from cxzy_rules.model.law import Rhythm, Role, Section
 
 Gap = Literal["missing", "in_progress", "overdue", "unproven"]

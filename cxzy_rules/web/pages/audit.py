@@ -9,9 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from cxzy_rules import reports
-from cxzy_rules.audit.audit import STATE_LABELS, STATES, Audit, By, State
+from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.states import audit
+from cxzy_rules.audit.words import STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.registry import module
@@ -105,7 +107,7 @@ def _lines(found: Audit, item: str, state: State | None, start: int) -> tuple[li
     """The pairs of an item and state (all where none is named): a stretch of them, and how many there are."""
     slots = [at for at, slot in enumerate(found.slots) if item in ("", slot.rule.id)]
     wanted = pl.col("slot").is_in(slots) & (pl.col("state").is_in([state] if state else STATES))
-    chosen = found.pairs.filter(wanted)
+    chosen = pl.concat(frame.filter(wanted) for frame in pairs(found))
     rows = chosen.slice(start, LISTED)
     said = said_of(found.ledger, rows["record"]).rows(named=True)
     units = found.guidance.roster.units

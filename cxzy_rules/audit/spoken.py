@@ -1,4 +1,4 @@
-"""Where each record belongs: the slots it speaks for, what it would make of them, and why none does where none does."""
+"""What each saying of a ledger would make of the slots that it speaks for, worked out once for all records that say it."""
 
 from __future__ import annotations
 
@@ -8,58 +8,52 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import STATES
 from cxzy_rules.audit.slots import Slot
-from cxzy_rules.audit.verdicts import VERDICTS, in_place, positions, verdicts
+from cxzy_rules.audit.verdicts import Positions, positions
+from cxzy_rules.audit.words import STATES
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.distinct import Codes, Numbers
 
-RECORD = ("record", "row", "rule", "period", "status", "date", "until", "proven")
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+_UNNAMED = pl.col("period").is_null()
+_TO_TELL = {
+    "undated": pl.col("recurs") & _UNNAMED & pl.col("date").is_null() & (pl.col("status") != "waived"),
+    "early": pl.col("recurs") & ~_UNNAMED & (pl.col("status") == "done") & (pl.col("date") < pl.col("first")),
+    "not_recurring": ~pl.col("recurs") & ~_UNNAMED,
+}
 NOT_STARTED, IN_PROGRESS, WAIVED, DONE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of the records of the units audited. `record` is a row of the ledger, `row` one of the roster, `rule` a
-    position in the rulebook in force.
+class Speech:
+    """`rule`: each saying's, as its position in the rulebook in force, -1 where it is not. `first` and `many`: its entries in `slots`:
 
-    `spoken`: one row a record and slot it speaks for: RECORD, `slot`, `recurs`, and what it alone makes of the slot: `rank` (the lower
-    the less favourable) and `state`. `refused`: those not asked of their unit: RECORD and `verdict`. `periodless`: those of an
-    item asked of the unit, but for no period that is audited: RECORD.
+    one row a saying and slot it speaks for: `slot`, what it alone makes of it: `rank` (the lower the less favourable) and `state` (Enum of
+    STATES), and its `status`, `date`, `until`, `proven`. `slot`, `state`: the same as numbers; `shared`: whether the saying speaks for
+    several slots; `flags`: by kind, whether it is to be told.
     """
 
-    spoken: pl.DataFrame
-    refused: pl.DataFrame
-    periodless: pl.DataFrame
+    rule: Positions
+    first: Rows
+    many: Rows
+    slots: pl.DataFrame
+    slot: Numbers
+    state: Codes
+    shared: Flags
+    flags: dict[str, Flags]
 
 
-def place(guidance: Guidance, ledger: Ledger, rows: Rows, slots: tuple[Slot, ...]) -> Placed:
-    """The records of these units, each at its slots."""
-    judged = _judged(guidance, ledger, rows)
-    asked = judged.filter(pl.col("verdict") == "required").select(RECORD)
-    spoken = asked.join(_slots(guidance, slots), on="rule", how="inner").filter(_speaks_for(guidance.day))
-    periodless = asked.join(spoken.select("record"), on="record", how="anti", maintain_order="left")
-    return Placed(_weighed(spoken, guidance.day), judged.filter(pl.col("verdict") != "required"), periodless)
-
-
-def _judged(guidance: Guidance, ledger: Ledger, rows: Rows) -> pl.DataFrame:
-    """The records of these units, with the verdict on each."""
-    inside = np.zeros(guidance.roster.units.height, dtype=np.bool_)
-    inside[rows] = True
-    records = ledger.records.with_row_index("record").filter(pl.Series(inside[ledger.records["unit"].to_numpy()]))
-    rules = positions(guidance, records["rule"])
-    situations = guidance.of[records["unit"].to_numpy()]
-    if any(rule.sharpens for rule in guidance.book.rules):  # what is said of a rule is said of the sharper one in its place
-        rules = in_place(guidance)[situations, rules]
-    verdict = verdicts(guidance)[situations, rules]
-    return records.with_columns(
-        pl.col("record").cast(pl.Int32),
-        pl.col("unit").cast(pl.Int32).alias("row"),
-        pl.Series("rule", rules),
-        (pl.col("evidence").fill_null("").str.strip_chars() != "").alias("proven"),
-        pl.lit(pl.Series("verdict", np.array(VERDICTS)[verdict], dtype=pl.Enum(VERDICTS))),
-    ).select(*RECORD, "verdict")
+def speech(guidance: Guidance, sayings: pl.DataFrame, wanted: tuple[Slot, ...]) -> Speech:
+    """What the sayings speak for."""
+    rule = positions(guidance, sayings["rule"])
+    told = sayings.select("period", "status", "date", "until", "proven").with_row_index("saying").with_columns(pl.Series("rule", rule))
+    spoken = told.join(_slots(guidance, wanted), on="rule", how="inner").filter(_speaks_for(guidance.day)).sort("saying", "slot")
+    many = np.bincount(spoken["saying"].to_numpy(), minlength=sayings.height)
+    found = _weighed(spoken, guidance.day)
+    flags = {kind: spoken.select(to_tell.fill_null(False)).to_series().to_numpy() for kind, to_tell in _TO_TELL.items()}
+    numbers = found["slot"].to_numpy(), found["state"].to_physical().to_numpy()
+    return Speech(rule, np.cumsum(many) - many, many, found, *numbers, np.repeat(many > 1, many), flags)
 
 
 def _slots(guidance: Guidance, slots: tuple[Slot, ...]) -> pl.DataFrame:
@@ -103,4 +97,5 @@ def _weighed(spoken: pl.DataFrame, day: date) -> pl.DataFrame:
         .when(rank == IN_PROGRESS).then(pl.lit("in_progress"))
         .otherwise(pl.lit("missing")).cast(pl.Enum(STATES))
     )  # fmt: skip
-    return spoken.with_columns(rank.alias("rank"), state.alias("state")).select(*RECORD, "slot", "recurs", "rank", "state")
+    found = spoken.with_columns(rank.alias("rank"), state.alias("state"))
+    return found.select("slot", "rank", "state", "status", "date", "until", "proven")

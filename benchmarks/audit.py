@@ -1,0 +1,125 @@
+"""What `cxzy audit` costs beside a hand-written DuckDB anti-join on the same ledger, the gaps of both asserted equal.
+
+Usage, from the top of a checkout: python -m benchmarks.audit [UNITS] [--rules DIR] [--records 7.7] [--csv] [--tables] [--rounds 3]
+
+The anti-join gets the units' situations and what each situation must show as finished tables, and knows nothing of evidence, waivers,
+newest records or slips: it counts what is required and nowhere done (`--tables`: writes it as Parquet). `cxzy audit` reads the roster
+and the rules and prints its summary (`--tables`: writes its folder of Parquet). Needs duckdb, which only this asks for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from benchmarks.measured import Cost, measured
+from cxzy_rules.paths import shipped_rules
+
+DAY = "2011-06-30"
+OURS, PEER, TABLES = "ours", "peer", "tables"
+ANTI_JOIN = """
+    select asked.unit, asked.item, asked.period
+    from (select unit, item, period from '{folder}/situations.parquet' join '{folder}/required.parquet' using (situation)) asked
+    anti join (select unit, item, period from '{ledger}' where status = '已完成' and date <= date '{day}') done
+    on asked.unit = done.unit and asked.item = done.item and asked.period is not distinct from done.period
+"""
+
+
+def peer(ledger: Path, target: Path, tables: bool) -> None:
+    """The anti-join: its number of gaps to `target`, or the gaps themselves."""
+    import duckdb
+
+    query = ANTI_JOIN.format(folder=ledger.parent, ledger=ledger, day=DAY)
+    if tables:
+        duckdb.execute(f"copy ({query}) to '{target}' (format parquet)")
+    else:
+        target.write_text(str(duckdb.execute(f"select count(*) from ({query})").fetchall()[0][0]))
+
+
+def ours(roster: Path, ledger: Path, rules: Path, target: Path, tables: bool) -> None:
+    """The command itself, without the exit code by which it tells that there are gaps."""
+    from cxzy_rules.commands.main import main as cxzy
+
+    form = ["-o", str(target), "-f", "parquet"] if tables else ["-f", "table"]
+    sys.argv = ["cxzy", "audit", str(roster), str(ledger), "--rules", str(rules), "--as-of", DAY, *form]
+    told = Path(f"{target}.txt") if tables else target
+    with told.open("w", encoding="utf-8") as out, redirect_stdout(out), redirect_stderr(out):
+        try:
+            cxzy()
+        except SystemExit as stopped:
+            if stopped.code not in (0, 1):
+                raise
+
+
+def gaps_told(summary: Path) -> int:
+    """What the summary on screen says is required and not done; done without evidence is done to the anti-join."""
+    text = summary.read_text(encoding="utf-8")
+    found = re.search(r"应落实 (\d+) 项.*?已完成 (\d+).*?缺佐证 (\d+)", text, re.DOTALL)
+    if found is None:
+        raise SystemExit(text)
+    required, done, unproven = map(int, found.groups())
+    return required - done - unproven
+
+
+def gaps_written(target: Path) -> int:
+    import polars as pl
+
+    pairs = pl.scan_parquet(target / "pairs.parquet").filter(~pl.col("state").is_in(["done", "unproven"]))
+    return int(pairs.select(pl.len()).collect(engine="streaming").item())
+
+
+def rows_of(table: Path) -> int:
+    import polars as pl
+
+    return int(pl.scan_parquet(table).select(pl.len()).collect().item())
+
+
+def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool) -> tuple[Cost, Cost]:
+    """One round of both, one after the other. Errors: SystemExit, where they do not count the same gaps."""
+    beside = [TABLES] if tables else []
+    one, other = folder / "ours.parquet", folder / "peer.parquet"
+    theirs = measured("-m", "benchmarks.audit", PEER, str(ledger), str(other), *beside)
+    mine = measured("-m", "benchmarks.audit", OURS, str(roster), str(ledger), str(rules), str(one), *beside)
+    counts = (gaps_written(one), rows_of(other)) if tables else (gaps_told(one), int(other.read_text()))
+    if counts[0] != counts[1]:
+        raise SystemExit(f"cxzy counts {counts[0]:,} gaps, the anti-join {counts[1]:,}")
+    print(f"  {counts[0]:,} gaps\n  cxzy   {mine}\n  duckdb {theirs}\n  ratio  {mine.seconds / theirs.seconds:8.2f}", flush=True)
+    return mine, theirs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("units", type=int, nargs="?", default=5_200_000)
+    parser.add_argument("--rules", type=Path, default=shipped_rules())
+    parser.add_argument("--records", type=float, default=7.69, help="records a unit")
+    parser.add_argument("--csv", action="store_true", help="the ledger as CSV")
+    parser.add_argument("--tables", action="store_true", help="write tables instead of a summary")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="a folder in which what is made stays, and is used again")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = wanted.keep or Path(temporary)
+        roster, made = folder / f"{wanted.units}.parquet", folder / f"{wanted.units}"
+        count = round(wanted.units * wanted.records)
+        if not made.exists():
+            measured("-m", "benchmarks.national", str(wanted.units), str(roster))
+            measured("-m", "benchmarks.ledgers", str(roster), str(wanted.rules), str(count), str(made))
+        ledger = made / ("ledger.csv" if wanted.csv else "ledger.parquet")
+        print(f"{wanted.units:,} units, {count:,} records, {ledger.suffix}", flush=True)
+        for number in range(wanted.rounds):
+            target = Path(temporary, str(number))
+            target.mkdir()
+            compared(roster, ledger, wanted.rules, target, wanted.tables)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [PEER]:
+        peer(Path(sys.argv[2]), Path(sys.argv[3]), TABLES in sys.argv)
+    elif sys.argv[1:2] == [OURS]:
+        ours(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5]), TABLES in sys.argv)
+    else:
+        main()

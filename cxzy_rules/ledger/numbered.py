@@ -1,0 +1,126 @@
+"""Records as numbers: whom each speaks of, what it says, its evidence and its note; whatever is the same stands once."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.ledger.ledger import Lines
+from cxzy_rules.ledger.written import BETWEEN, SAYING, WRAPPED
+from cxzy_rules.roster.cells import read_text
+from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.body import is_footer
+from cxzy_rules.tables.distinct import Codes, Distinct, Lookup, Numbers
+from cxzy_rules.tables.pieces import unclean
+from cxzy_rules.tables.table import UNREADABLE
+
+WHO = ("unit", "unit_name", "above")
+BESIDE = ("evidence", "note")
+EMPTY, UNREAD, WRITTEN, STRANGE = range(4)
+NOBODY = pl.DataFrame(schema=dict.fromkeys(WHO, pl.String))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Some records of one table, in its order, by number: `who` is spoken of, the `saying`, `evidence` and `note`; and the `line`."""
+
+    who: Numbers
+    saying: Numbers
+    evidence: Numbers
+    note: Numbers
+    line: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Some records of one table, looked up and not yet numbered: whom they name as it stands there; of those that are new, as it is
+    compared (`tidied`); the rest as in Records."""
+
+    named: Lookup
+    tidied: Lookup
+    saying: Lookup
+    evidence: Lookup
+    note: Lookup
+    line: Lines
+
+
+class Numbering:
+    """Numbers the records of a table as they come; `who` is shared by all tables. Threads may look up, but one alone numbers.
+
+    `stored`: its cells come as they are stored, so that a record may turn out to be none, or to hold a cell that must be cleaned; some
+    columns hold `days`, all others text.
+    """
+
+    def __init__(self, source: Source, who: Distinct, stored: bool, days: Container[str] = ()) -> None:
+        self._source, self._who, self._stored = source, who, stored
+        said = {name: pl.Date if name in days else pl.String for name in SAYING} | dict.fromkeys(BESIDE, pl.UInt8)
+        self._said = Distinct(pl.DataFrame(schema=said), self._code)
+        self._beside = {name: Distinct(pl.DataFrame(schema={name: pl.String}), self._code) for name in BESIDE}
+
+    def look_up(self, frame: pl.DataFrame, line: Lines) -> Sought | None:
+        """The records of a frame of WHO, SAYING and BESIDE; None where it must be cleaned first."""
+        named = self._who.look_up(frame.select(pl.col(WHO).cast(pl.String)))
+        if self._stored and self._has_strange_units(frame, named):
+            return None
+        beside = {name: one.look_up(frame.select(pl.col(name).cast(pl.String))) for name, one in self._beside.items()}
+        said = frame.select(*SAYING, **{name: pl.Series(found.codes) for name, found in beside.items()})
+        saying = self._said.look_up(said)
+        if any(STRANGE in found.codes for found in (saying, *beside.values())):
+            return None
+        return Sought(named, self._who.look_up(tidy(self._source, named.rows)), saying, **beside, line=line)
+
+    def records(self, sought: Sought) -> Records:
+        """These records, after all those that were numbered before."""
+        who = sought.named.numbers.copy()
+        who[sought.named.new] = self._who.numbers(sought.tidied)
+        beside = {name: _small(one.numbers(getattr(sought, name))) for name, one in self._beside.items()}
+        return Records(who, self._said.numbers(sought.saying), **beside, line=sought.line)
+
+    def sayings(self) -> pl.DataFrame:
+        """What was said, by number, as text: SAYING, and for BESIDE the code of what stands there."""
+        return tidy(self._source, self._said.rows().with_columns(pl.col(pl.Date).cast(pl.String)))
+
+    def texts(self, name: str) -> pl.Series:
+        """The different cells of one of BESIDE, by number."""
+        return self._beside[name].rows().to_series()
+
+    def _has_strange_units(self, frame: pl.DataFrame, named: Lookup) -> bool:
+        """Whether a record names no unit, or a new one by a cell that must be cleaned, or that belongs to a repeated header or a footer."""
+        if frame.select(pl.all_horizontal(pl.col("unit", "unit_name").is_null()).any()).item():
+            return True
+        superiors = named.rows["above"].drop_nulls().unique().str.split(BETWEEN).explode()
+        cells = pl.concat([named.rows["unit"], named.rows["unit_name"], superiors.alias("unit")]).drop_nulls().unique()
+        headers = pl.Series([*self._source.headers.values()], dtype=pl.String)
+        return bool(unclean(cells.to_frame()).any() or cells.is_in(headers.implode()).any() or any(map(is_footer, cells)))
+
+    def _code(self, rows: pl.DataFrame) -> Codes:
+        texts = rows.select(pl.col(pl.String))
+        strange = unclean(texts).to_numpy() if self._stored else np.zeros(rows.height, dtype=np.bool_)
+        first = rows.to_series()
+        code = np.where(first.is_null().to_numpy(), EMPTY, np.where((first == UNREADABLE).fill_null(False).to_numpy(), UNREAD, WRITTEN))
+        return np.where(strange, STRANGE, code).astype(np.uint8)
+
+
+def tidy(source: Source, frame: pl.DataFrame) -> pl.DataFrame:
+    """Ids, names, items and periods as they are compared, whatever line breaks and wide letters they are written with."""
+    names = [name for name in frame.columns if name in WRAPPED]
+    here = Source(source.table.holding(frame.select(names)), {name: name for name in names}, source.problems)
+    return frame.with_columns(read_text(here, name) for name in names)
+
+
+def _small(numbers: Numbers) -> Numbers:
+    """The same numbers in as few bytes as will do."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+
+
+def joined(arrays: Sequence[Numbers]) -> Numbers:
+    """Numbers one after another; where there is but one array it is not copied."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int32)
+
+
+def shifted(numbers: Numbers, by: int) -> Numbers:
+    """Numbers that begin with `by` instead of 0."""
+    return numbers + np.int32(by) if by else numbers

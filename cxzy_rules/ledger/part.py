@@ -1,0 +1,83 @@
+"""The records of one table, read piece by piece, and what they name and say, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.ledger.headers import BESIDE, Headers
+from cxzy_rules.ledger.numbered import Numbering, Records, Sought, joined, shifted
+from cxzy_rules.ledger.written import long, wide
+from cxzy_rules.model.place import Problem
+from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.distinct import Distinct
+from cxzy_rules.tables.pieces import Piece, Pieces
+from cxzy_rules.tables.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`source`: the table without its cells; `records`, by number in `sayings`, `evidence` and `note`."""
+
+    source: Source
+    records: Records
+    sayings: pl.DataFrame
+    evidence: pl.Series
+    note: pl.Series
+
+
+def part_of(pieces: Pieces, headers: Headers, who: Distinct, problems: list[Problem]) -> Part:
+    """The records of a table: looked up a few pieces at a time, and numbered in their order."""
+    read = headers.columns if headers.is_long else {name: header for name, header in headers.columns.items() if name in BESIDE}
+    source = Source(pieces.table, read, problems)
+    days = [name for name, header in read.items() if pieces.table.cells.schema[header] == pl.Date]
+    stored, clean = Numbering(source, who, stored=True, days=days), Numbering(source, who, stored=False)
+
+    def looked_up(piece: Piece) -> tuple[Sought, Numbering, list[Problem]]:
+        if headers.is_long:
+            lines = np.arange(piece.line, piece.line + piece.cells.height, dtype=np.uint32)
+            found = stored.look_up(long(piece.cells, headers), lines)
+            if found is not None:
+                return found, stored, []
+        told: list[Problem] = []
+        return _cleaned(clean, piece.clean(told), headers), clean, told
+
+    found = [(clean.records(_cleaned(clean, pieces.whole, headers)), False)] if pieces.whole is not None else []
+    for sought, numbering, told in ahead(looked_up, pieces.pieces()):
+        found.append((numbering.records(sought), numbering is stored))
+        problems += told
+    return _joined(source, found, stored, clean)
+
+
+def written_part(source: Source, frame: pl.DataFrame, who: Distinct) -> Part:
+    """The records of a frame by SHAPE, which says nothing of superiors."""
+    clean = Numbering(source, who, stored=False)
+    sought = clean.look_up(frame.with_columns(above=pl.lit(None, dtype=pl.String)), frame["line"].to_numpy())
+    assert sought is not None
+    return _joined(source, [(clean.records(sought), False)], Numbering(source, who, stored=True), clean)
+
+
+def _cleaned(clean: Numbering, table: Table, headers: Headers) -> Sought:
+    frame = long(table.cells, headers) if headers.is_long else wide(table, headers)
+    lines = table.lines.cast(pl.UInt32).to_numpy() if headers.is_long else table.lines.cast(pl.UInt32).gather(frame["row"]).to_numpy()
+    found = clean.look_up(frame, lines)
+    assert found is not None
+    return found
+
+
+def _joined(source: Source, found: list[tuple[Records, bool]], stored: Numbering, clean: Numbering) -> Part:
+    """All records together; the sayings of cleaned pieces are numbered after those of pieces as they are stored."""
+    texts = {name: pl.concat([stored.texts(name), clean.texts(name)]) for name in ("evidence", "note")}
+    first, later = stored.sayings(), clean.sayings()
+    shifts = {"saying": first.height, "evidence": len(stored.texts("evidence")), "note": len(stored.texts("note"))}
+    columns: dict[str, Any] = {}
+    for name in [one.name for one in fields(Records)]:
+        arrays = [shifted(getattr(one, name), 0 if as_stored else shifts.get(name, 0)) for one, as_stored in found]
+        columns[name] = joined(arrays)
+    positions = {header: position for position, header in enumerate(source.table.header, start=1)}
+    position = pl.col("column").replace_strict(positions, return_dtype=pl.UInt32).alias("position")
+    return Part(source, Records(**columns), pl.concat([first, later]).with_columns(position), **texts)

@@ -1,0 +1,25 @@
+"""Work on one thing after another, a few at the same time: never more under way than there are processors."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+
+
+def ahead(work: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Made]:
+    """What `work` makes of each thing, in their order."""
+    many = os.cpu_count() or 1
+    waiting: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(many) as pool:
+        for thing in things:
+            waiting.append(pool.submit(work, thing))
+            if len(waiting) > many:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
