@@ -41,10 +41,12 @@ def may(read: Reader, default: Any = None) -> Key:
 def record(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: str) -> dict[str, Any] | None:
     """A mapping's values by key, defaults filled in; None where a required one is missing or cannot be read."""
     if not isinstance(node.value, dict):
-        problems.append(Problem(node.place, f"{what}应当是“键: 值”的形式"))
+        problems.append(Problem(node.place, f"{what}应当是“键: 值”的形式", check="not-a-mapping"))
         return None
     for key in node.value.keys() - shape.keys():
-        problems.append(Problem(node.keys[key], f"{what}没有“{key}”这个键", hint_nearest(key, list(shape), "可用的键")))
+        problems.append(
+            Problem(node.keys[key], f"{what}没有“{key}”这个键", hint_nearest(key, list(shape), "可用的键"), check="unknown-key")
+        )
     values: dict[str, Any] = {}
     complete = True
     for key, rule in shape.items():
@@ -56,7 +58,7 @@ def record(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: 
         else:
             values[key] = rule.default
             if rule.required:
-                problems.append(Problem(node.place, f"{what}缺少“{key}”"))
+                problems.append(Problem(node.place, f"{what}缺少“{key}”", check="missing-key"))
                 complete = False
     return values if complete else None
 
@@ -69,7 +71,7 @@ def records(node: Node, shape: Mapping[str, Key], problems: list[Problem], what:
 def entries(node: Node, shape: Mapping[str, Key], problems: list[Problem], what: str) -> list[tuple[dict[str, Any], Node]]:
     """As `records`, each with its node, for those who tell where in it something stands (`places`)."""
     if not isinstance(node.value, list):
-        problems.append(Problem(node.place, f"{what}应当是列表，每项以“- ”开头"))
+        problems.append(Problem(node.place, f"{what}应当是列表，每项以“- ”开头", check="not-a-list"))
         return []
     read = ((record(item, shape, problems, what), item) for item in node.value)
     return [(values, item) for values, item in read if values is not None]
@@ -84,7 +86,7 @@ def text(node: Node, problems: list[Problem]) -> str | None:
     if isinstance(node.value, str) and node.value.strip():
         return node.value
     hint = "数字、日期、真假值要当文字时请加引号" if not isinstance(node.value, str) else ""
-    problems.append(Problem(node.place, "这里要写文字", hint))
+    problems.append(Problem(node.place, "这里要写文字", hint, check="not-text"))
     return None
 
 
@@ -93,14 +95,16 @@ def name(node: Node, problems: list[Problem]) -> str | None:
     if isinstance(node.value, str) and NAME.fullmatch(node.value):
         return node.value
     problems.append(
-        Problem(node.place, f"“{written(node)}”不能作编号", "用小写英文字母、数字和下划线，中间可以有一个点，如 file.one_thing")
+        Problem(
+            node.place, f"“{written(node)}”不能作编号", "用小写英文字母、数字和下划线，中间可以有一个点，如 file.one_thing", check="bad-id"
+        )
     )
     return None
 
 
 def texts(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
     if not isinstance(node.value, list):
-        problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]"))
+        problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]", check="not-a-list"))
         return None
     return tuple(value for part in node.value if not part.told and (value := text(part, problems)) is not None)
 
@@ -108,14 +112,14 @@ def texts(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
 def yes_no(node: Node, problems: list[Problem]) -> bool | None:
     if isinstance(node.value, bool):
         return node.value
-    problems.append(Problem(node.place, "这里只能写 true 或 false"))
+    problems.append(Problem(node.place, "这里只能写 true 或 false", check="not-yes-no"))
     return None
 
 
 def day(node: Node, problems: list[Problem]) -> date | None:
     if isinstance(node.value, date) and not isinstance(node.value, datetime):
         return node.value
-    problems.append(Problem(node.place, f"“{written(node)}”不是日期", "写成 2010-06-30"))
+    problems.append(Problem(node.place, f"“{written(node)}”不是日期", "写成 2010-06-30", check="not-a-day"))
     return None
 
 
@@ -137,13 +141,18 @@ def optional_text(node: Node, problems: list[Problem]) -> str | None:
     return None if node.value is None else text(node, problems)
 
 
-def one_of(*allowed: str) -> Reader:
+@dataclass(frozen=True, slots=True)
+class OneOf:
     """A reader that admits only these words."""
 
-    def read(node: Node, problems: list[Problem]) -> str | None:
-        if isinstance(node.value, str) and node.value in allowed:
+    allowed: tuple[str, ...]
+
+    def __call__(self, node: Node, problems: list[Problem]) -> str | None:
+        if isinstance(node.value, str) and node.value in self.allowed:
             return node.value
-        problems.append(Problem(node.place, f"“{written(node)}”不在允许的值里", "可以写：" + "、".join(allowed)))
+        problems.append(Problem(node.place, f"“{written(node)}”不在允许的值里", "可以写：" + "、".join(self.allowed), check="not-allowed"))
         return None
 
-    return read
+
+def one_of(*allowed: str) -> Reader:
+    return OneOf(allowed)

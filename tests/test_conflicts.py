@@ -236,7 +236,7 @@ def test_the_command_shows_rules_with_their_words_and_rows_to_paste(tmp_path: Pa
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[:7] == [
         "1. 规则“supervision.desk”让“the Reading Desk”牵头它自己",
-        "    rules/supervision/who.yaml:4:5: supervision.desk　The Reading Desk coordinates　第 6 条"
+        "    rules/supervision/who.yaml:5:5: supervision.desk　The Reading Desk coordinates　第 6 条"
         "“The Reading Desk of the federation coordinates the year”",
         "        条件：没有条件，都适用",
         "    例如这样的单位（1）：",

@@ -84,7 +84,7 @@ def test_all_trespasses_are_told_at_once(folders: tuple[Path, Path]) -> None:
 
 def test_a_layer_cannot_stand_first(folders: tuple[Path, Path]) -> None:
     assert [str(one) for one in examine(folders[1])[1]] == [
-        "layer/rulebook.yaml:9:8: 这是补充文件（写了 under），不能排在最前面\n"
+        "layer/rulebook.yaml:10:8: 这是补充文件（写了 under），不能排在最前面\n"
         "    先用 --rules 写底本“example-libraries”的文件夹，再用 --rules 写这一个"
     ]
 

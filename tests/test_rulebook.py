@@ -355,7 +355,7 @@ VOCABULARY = {
     "a form broken": Mistake(NAMES, "no_committee:", "'(?:", "'(?:[", "'(?:[", "正则表达式写错了（第 4 个字符附近）"),
     "an organ's frame broken": Mistake(NAMES, "organ_name:", "before: '", "before: '(", "before", "organ_name 的正则表达式写错了"),
     "one key in two files": Mistake(
-        TAGS, "tags:", "tags:", "levels: []\ntags:", "levels", "“levels”在两个词汇文件里都有\n    另一处在 rules/vocabulary/levels.yaml:3:3"
+        TAGS, "tags:", "tags:", "levels: []\ntags:", "levels", "“levels”在两个词汇文件里都有\n    另一处在 rules/vocabulary/levels.yaml:4:3"
     ),
     "a file's key unknown": Mistake(
         TAGS,

@@ -392,7 +392,7 @@ def test_a_mistake_at_a_revision_is_told_with_the_revision(tmp_path: Path) -> No
     git(tmp_path, "commit", "-qm", "first")
     done = cxzy("rules", "diff", "--git", "HEAD", "--rules", str(rules), cwd=tmp_path)
     assert done.returncode == 3
-    assert "HEAD:rules/branches/schools.yaml:17:18: “kind”没有“secundary_school”这个值" in done.stderr
+    assert "HEAD:rules/branches/schools.yaml:18:18: “kind”没有“secundary_school”这个值" in done.stderr
 
 
 def test_without_a_repository_or_a_second_side_the_call_is_refused(tmp_path: Path) -> None:

@@ -63,78 +63,78 @@ MISTAKES = {
         RULINGS,
         "text: A district's",
         "from: 2025-07-01\n    until: 2025-06-30\n    text: A district's",
-        "rules/rulings/all.yaml:27:12: until 早于 from，永远不会成立",
+        "rules/rulings/all.yaml:28:12: until 早于 from，永远不会成立",
     ),
     "a kind from before the document": Mistake(
         KINDS,
         "kind: branch_library, superior",
         "from: 2025-01-01, kind: branch_library, superior",
-        f"rules/vocabulary/kinds.yaml:13:38: from 写的 2025-01-01 不在文件的有效期内{OUTSIDE}",
+        f"rules/vocabulary/kinds.yaml:14:38: from 写的 2025-01-01 不在文件的有效期内{OUTSIDE}",
     ),
     "a name from after the document": Mistake(
         ORGANS,
         "until: 2025-08-31",
         "from: 2026-02-01",
-        f"rules/vocabulary/organs.yaml:3:144: from 写的 2026-02-01 不在文件的有效期内{OUTSIDE}",
+        f"rules/vocabulary/organs.yaml:4:144: from 写的 2026-02-01 不在文件的有效期内{OUTSIDE}",
     ),
     "a day that is none": Mistake(
         ORGANS,
         "until: 2025-08-31",
         "until: August",
-        "rules/vocabulary/organs.yaml:3:145: “August”不是日期\n    写成 2010-06-30",
+        "rules/vocabulary/organs.yaml:4:145: “August”不是日期\n    写成 2010-06-30",
     ),
     "a dated name without a name": Mistake(
         ORGANS,
         "{name: Schools Desk, ",
         "{",
-        "rules/vocabulary/organs.yaml:3:117: 带日期的叫法缺少“name”",
+        "rules/vocabulary/organs.yaml:4:117: 带日期的叫法缺少“name”",
     ),
     "one name twice on one day": Mistake(
         ORGANS,
         "{name: Schools Desk, until: 2025-08-31}",
         "{name: Desk, until: 2025-08-31}, {name: Desk, from: 2025-08-31}",
-        "rules/vocabulary/organs.yaml:2:3: “schools_office”的叫法“Desk”写了两次，日子重叠：到 2025-08-31；2025-08-31 起\n"
+        "rules/vocabulary/organs.yaml:3:3: “schools_office”的叫法“Desk”写了两次，日子重叠：到 2025-08-31；2025-08-31 起\n"
         "    同一个叫法的几段日子要前后错开",
     ),
     "one name of two organs on one day": Mistake(
         ORGANS,
         "[Rare Books Room]",
         "[Rare Books Room, {name: Schools Desk, from: 2025-08-31}]",
-        "rules/vocabulary/organs.yaml:2:3: “Schools Desk”既指“schools_office”又指“rare_books_room”\n    一个名称只能指一个部门",
+        "rules/vocabulary/organs.yaml:3:3: “Schools Desk”既指“schools_office”又指“rare_books_room”\n    一个名称只能指一个部门",
     ),
     "one alias of two kinds on one day": Mistake(
         KINDS,
         "aliases: [Book Bus]",
         "aliases: [Book Bus, {name: Branch, from: 2025-06-01}]",
-        "rules/vocabulary/kinds.yaml:9:5: “Branch”既指“branch_library”又指“mobile_library”\n    一个词只能有一个意思",
+        "rules/vocabulary/kinds.yaml:10:5: “Branch”既指“branch_library”又指“mobile_library”\n    一个词只能有一个意思",
     ),
     "a rule that outlives its ruling": Mistake(
         MOBILE,
         "from: 2025-05-01",
         "from: 2025-05-01\n    until: 2025-12-31\n    ruling: bus",
-        "rules/branches/mobile.yaml:19:12: 规则“mobile.two_hours”写明有效到 2025-12-31，所依据的裁定“bus”却只到 2025-11-30\n"
-        "    裁定“bus”写在 rules/rulings/all.yaml:27:5，两处的日子要对得上",
+        "rules/branches/mobile.yaml:20:12: 规则“mobile.two_hours”写明有效到 2025-12-31，所依据的裁定“bus”却只到 2025-11-30\n"
+        "    裁定“bus”写在 rules/rulings/all.yaml:28:5，两处的日子要对得上",
     ),
     "a rule before its ruling": Mistake(
         MOBILE,
         "from: 2025-05-01",
         "from: 2025-04-30\n    ruling: bus",
-        "rules/branches/mobile.yaml:18:11: 规则“mobile.two_hours”写明 2025-04-30 起有效，所依据的裁定“bus”却从 2025-05-01 起\n"
-        "    裁定“bus”写在 rules/rulings/all.yaml:27:5，两处的日子要对得上",
+        "rules/branches/mobile.yaml:19:11: 规则“mobile.two_hours”写明 2025-04-30 起有效，所依据的裁定“bus”却从 2025-05-01 起\n"
+        "    裁定“bus”写在 rules/rulings/all.yaml:28:5，两处的日子要对得上",
     ),
     "a rule after its ruling": Mistake(
         MOBILE,
         "from: 2025-05-01",
         "from: 2025-12-01\n    ruling: bus",
-        "rules/branches/mobile.yaml:14:5: 规则“mobile.two_hours”和裁定“bus”没有一天同时有效：2025-12-01 起；2025-05-01 至 2025-11-30\n"
-        "    裁定“bus”写在 rules/rulings/all.yaml:27:5",
+        "rules/branches/mobile.yaml:15:5: 规则“mobile.two_hours”和裁定“bus”没有一天同时有效：2025-12-01 起；2025-05-01 至 2025-11-30\n"
+        "    裁定“bus”写在 rules/rulings/all.yaml:28:5",
     ),
     "a rule that outlives its organ": Mistake(
         WHO,
         "organ: reading_desk\n  - id",
         "organ: reading_desk\n    until: 2025-12-31\n  - id",
-        "rules/supervision/who.yaml:10:12: 规则“supervision.desk”写明有效到 2025-12-31，所依据的部门“reading_desk”却只到 2025-10-31\n"
-        "    部门“reading_desk”写在 rules/vocabulary/organs.yaml:2:10，两处的日子要对得上",
+        "rules/supervision/who.yaml:11:12: 规则“supervision.desk”写明有效到 2025-12-31，所依据的部门“reading_desk”却只到 2025-10-31\n"
+        "    部门“reading_desk”写在 rules/vocabulary/organs.yaml:3:10，两处的日子要对得上",
     ),
     "a document that ends before it begins": Mistake(
         ROOT_FILE,
