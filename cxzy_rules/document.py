@@ -27,7 +27,7 @@ def read_text(path: Path, shown: str, problems: list[Problem]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        problems.append(Problem(Place(shown), "读不到文件原文", "应当是 UTF-8 编码的文本文件"))
+        problems.append(Problem(Place(shown), "读不到文件原文", "应当是 UTF-8 编码的文本文件", check="no-document"))
         return ""
 
 
@@ -38,14 +38,21 @@ def read_document(text: str, node: Node, problems: list[Problem]) -> Document:
     for values, place in schema.records(node, CLAUSE, problems, "条款"):
         start = text.find(values["begins"], at + 1)
         if start < 0:
-            problems.append(Problem(place, f"第 {values['id']} 条的开头“{values['begins']}”在前一条之后找不到", "照原文抄一段开头的话"))
+            problems.append(
+                Problem(
+                    place,
+                    f"第 {values['id']} 条的开头“{values['begins']}”在前一条之后找不到",
+                    "照原文抄一段开头的话",
+                    check="clause-not-found",
+                )
+            )
         elif values["id"] in (known for known, _, _ in found):
-            problems.append(Problem(place, f"第 {values['id']} 条写了两次"))
+            problems.append(Problem(place, f"第 {values['id']} 条写了两次", check="clause-doubled"))
         else:
             found.append((values["id"], values["title"], start))
             at = start
     if found and text[: found[0][2]].strip():
-        problems.append(Problem(node.place, "第一条之前还有文字，没有归到任何一条", "第一条应当从文件开头起"))
+        problems.append(Problem(node.place, "第一条之前还有文字，没有归到任何一条", "第一条应当从文件开头起", check="text-before-clauses"))
     ends = [start for _, _, start in found[1:]] + [len(text)]
     cut = (Clause(key, title, start, end, text[start:end]) for (key, title, start), end in zip(found, ends, strict=False))
     return Document(text, {clause.id: clause for clause in cut})
@@ -54,14 +61,16 @@ def read_document(text: str, node: Node, problems: list[Problem]) -> Document:
 def check_quote(document: Document, clause: str, quote: str, place: Place, problems: list[Problem]) -> bool:
     """Whether the quote is one short stretch inside its clause, word for word; tells what is wrong otherwise."""
     if clause not in document.clauses:
-        problems.append(Problem(place, f"没有第 {clause} 条", hint_nearest(clause, list(document.clauses))))
+        problems.append(Problem(place, f"没有第 {clause} 条", hint_nearest(clause, list(document.clauses)), check="unknown-clause"))
         return False
     if len(quote) > MAX_QUOTE:
-        problems.append(Problem(place, f"引文有 {len(quote)} 个字，超过 {MAX_QUOTE} 个", "只引这一件事自己的那一句"))
+        problems.append(
+            Problem(place, f"引文有 {len(quote)} 个字，超过 {MAX_QUOTE} 个", "只引这一件事自己的那一句", check="quote-too-long")
+        )
         return False
     if quote in document.clauses[clause].text:
         return True
-    problems.append(Problem(place, f"第 {clause} 条里没有“{quote}”这句话", _where(document, clause, quote)))
+    problems.append(Problem(place, f"第 {clause} 条里没有“{quote}”这句话", _where(document, clause, quote), check="quote-not-in-clause"))
     return False
 
 

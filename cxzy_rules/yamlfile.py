@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT = "tag:yaml.org,2002:str"
-BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号")
+BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号", "broken-yaml")
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 
 Scalar = str | int | float | bool | date | None
@@ -47,16 +47,16 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
     try:
         data = path.read_bytes()
     except OSError:
-        problems.append(Problem(whole, "文件打不开", "看看文件在不在、有没有读的权限"))
+        problems.append(Problem(whole, "文件打不开", "看看文件在不在、有没有读的权限", check="unreadable-file"))
         return None
     if len(data) > MAX_BYTES:
-        problems.append(Problem(whole, f"文件太大（{len(data)} 字节）", f"一个规则文件不超过 {MAX_BYTES} 字节"))
+        problems.append(Problem(whole, f"文件太大（{len(data)} 字节）", f"一个规则文件不超过 {MAX_BYTES} 字节", check="file-too-big"))
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.append(Problem(Place(shown, line), "不是 UTF-8 编码的文字", "请用 UTF-8 编码另存"))
+        problems.append(Problem(Place(shown, line), "不是 UTF-8 编码的文字", "请用 UTF-8 编码另存", check="not-utf8"))
         return None
     return parse_yaml(text, shown, problems)
 
@@ -71,16 +71,16 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
         return None
     except yaml.MarkedYAMLError as error:
         place = _at(error.problem_mark or error.context_mark, shown)
-        problems.append(Problem(place, *BROKEN))
+        problems.append(Problem(place, BROKEN[0], BROKEN[1], check=BROKEN[2]))
         return None
     except yaml.YAMLError:
         strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
         line = text.count("\n", 0, strange.start()) + 1 if strange else 0
-        problems.append(Problem(Place(shown, line), "YAML 里有不允许的字符", "去掉控制字符后再存"))
+        problems.append(Problem(Place(shown, line), "YAML 里有不允许的字符", "去掉控制字符后再存", check="forbidden-characters"))
         return None
     problems += found
     if root is None:
-        problems.append(Problem(Place(shown), "文件是空的"))
+        problems.append(Problem(Place(shown), "文件是空的", check="empty-file"))
     return root
 
 
@@ -92,8 +92,8 @@ def _at(mark: Any, shown: str) -> Place:
 class _Refused(Exception):
     """Something is written that no rulebook may hold; nothing else of the file is told."""
 
-    def __init__(self, place: Place, text: str, hint: str = "") -> None:
-        self.problem = Problem(place, text, hint)
+    def __init__(self, place: Place, text: str, hint: str, check: str) -> None:
+        self.problem = Problem(place, text, hint, check=check)
 
 
 def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem]) -> Node | None:
@@ -113,7 +113,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: in
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event, place, problems)
     if depth > MAX_DEPTH:
-        raise _Refused(place, f"嵌套超过 {MAX_DEPTH} 层")
+        raise _Refused(place, f"嵌套超过 {MAX_DEPTH} 层", "", "too-deep")
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events, place, depth, problems)
     parts = []
@@ -127,9 +127,9 @@ def _place(event: Any, shown: str) -> Place:
     mark = event.start_mark
     place = Place(shown, mark.line + 1, mark.column + 1)
     if event.anchor is not None:
-        raise _Refused(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍")
+        raise _Refused(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍", "anchor")
     if event.tag is not None:
-        raise _Refused(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签")
+        raise _Refused(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签", "yaml-tag")
     return place
 
 
@@ -140,9 +140,9 @@ def _mapping(events: Iterator[yaml.Event], place: Place, depth: int, problems: l
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         key, at = _key(event, events, place.path, depth + 1)
         if not key:
-            problems.append(Problem(at, "键必须是一个词"))
+            problems.append(Problem(at, "键必须是一个词", check="bad-key"))
         elif key in values:
-            problems.append(Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处"))
+            problems.append(Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处", check="key-doubled"))
         taken = bool(key) and key not in values
         value = _node(next(events), events, place.path, depth + 1, problems if taken else [])
         if taken:
@@ -165,7 +165,7 @@ def _scalar(event: yaml.ScalarEvent, place: Place, problems: list[Problem]) -> N
     try:
         value = yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text), deep=True)
     except (yaml.YAMLError, ValueError, OverflowError):
-        problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30"))
+        problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30", check="bad-value"))
         return Node(text, place, text=text, told=True)
     return Node(value if isinstance(value, (str, int, float, bool, date)) or value is None else text, place, text=text)
 

@@ -30,7 +30,7 @@ def parse(node: Node, lexicon: Lexicon, problems: list[Problem]) -> Condition | 
     if any(part.told for part in walk(node)):
         return None
     if not isinstance(node.value, dict) or not node.value:
-        problems.append(Problem(node.place, "条件应当写成 {事实: 值}", "例如 {kind: 类型的编号}"))
+        problems.append(Problem(node.place, "条件应当写成 {事实: 值}", "例如 {kind: 类型的编号}", check="condition-form"))
         return None
     parts = [_part(word, below, node.keys[word], lexicon, problems) for word, below in node.value.items()]
     whole = [part for part in parts if part is not None]
@@ -52,14 +52,14 @@ def _part(word: str, node: Node, at: Place, lexicon: Lexicon, problems: list[Pro
         case "is":
             return _subject(node, lexicon, problems)
     if word not in FACTS:
-        problems.append(Problem(at, f"没有“{word}”这个事实", hint_nearest(word, [*FACTS, *WORDS])))
+        problems.append(Problem(at, f"没有“{word}”这个事实", hint_nearest(word, [*FACTS, *WORDS]), check="unknown-fact"))
         return None
     return _leaf(FACTS[word], node, lexicon, problems)
 
 
 def _group(word: str, node: Node, lexicon: Lexicon, problems: list[Problem]) -> Condition | None:
     if not isinstance(node.value, list) or not node.value:
-        problems.append(Problem(node.place, f"“{word}”下面应当是条件的列表，至少一项"))
+        problems.append(Problem(node.place, f"“{word}”下面应当是条件的列表，至少一项", check="condition-form"))
         return None
     parts = [parse(part, lexicon, problems) for part in node.value]
     whole = tuple(part for part in parts if part is not None)
@@ -71,7 +71,11 @@ def _group(word: str, node: Node, lexicon: Lexicon, problems: list[Problem]) -> 
 def _subject(node: Node, lexicon: Lexicon, problems: list[Problem]) -> Condition | None:
     if isinstance(node.value, str) and node.value in lexicon.subjects:
         return lexicon.subjects[node.value]
-    problems.append(Problem(node.place, f"没有“{written(node)}”这个主体", hint_nearest(written(node), list(lexicon.subjects))))
+    problems.append(
+        Problem(
+            node.place, f"没有“{written(node)}”这个主体", hint_nearest(written(node), list(lexicon.subjects)), check="unknown-reference"
+        )
+    )
     return None
 
 
@@ -82,7 +86,7 @@ def _leaf(fact: Fact, node: Node, lexicon: Lexicon, problems: list[Problem]) -> 
         case "flag":
             if isinstance(node.value, bool):
                 return flag(fact.name, node.value)
-            problems.append(Problem(node.place, f"“{fact.name}”只能是 true 或 false"))
+            problems.append(Problem(node.place, f"“{fact.name}”只能是 true 或 false", check="not-yes-no"))
             return None
         case "tags":
             known = _words(node, lexicon.tags, fact, problems)
@@ -111,9 +115,9 @@ def _words(node: Node, known: Mapping[str, str], fact: Fact, problems: list[Prob
             chosen.append(item.value)
         else:
             shown = written(item) or "null"
-            problems.append(Problem(item.place, f"“{fact.name}”没有“{shown}”这个值", _hint(shown, known)))
+            problems.append(Problem(item.place, f"“{fact.name}”没有“{shown}”这个值", _hint(shown, known), check="unknown-value"))
     if not found:
-        problems.append(Problem(node.place, f"“{fact.name}”下面的列表是空的，永远不会成立"))
+        problems.append(Problem(node.place, f"“{fact.name}”下面的列表是空的，永远不会成立", check="empty-list"))
     return chosen if chosen and len(chosen) == len(found) else None
 
 
@@ -128,21 +132,23 @@ def _hint(word: str, known: Mapping[str, str]) -> str:
 
 def _number(fact: Fact, node: Node, problems: list[Problem]) -> Condition | None:
     if not isinstance(node.value, dict) or not node.value:
-        problems.append(Problem(node.place, f"“{fact.name}”要写成 {{at_least: 数, below: 数}} 或 {{equals: 数}}"))
+        problems.append(Problem(node.place, f"“{fact.name}”要写成 {{at_least: 数, below: 数}} 或 {{equals: 数}}", check="number-form"))
         return None
     bounds: dict[str, int] = {}
     for word, below in node.value.items():
         number = below.value
         if word not in BOUNDS:
-            problems.append(Problem(node.keys[word], f"没有“{word}”这种界限", "可以写：" + "、".join(BOUNDS)))
+            problems.append(Problem(node.keys[word], f"没有“{word}”这种界限", "可以写：" + "、".join(BOUNDS), check="number-form"))
         elif isinstance(number, bool) or not isinstance(number, int) or abs(number) > BIGGEST:
-            problems.append(Problem(below.place, f"“{written(below)}”不是可用的整数", f"写 -{BIGGEST} 到 {BIGGEST} 之间的整数"))
+            problems.append(
+                Problem(below.place, f"“{written(below)}”不是可用的整数", f"写 -{BIGGEST} 到 {BIGGEST} 之间的整数", check="number-form")
+            )
         else:
             bounds[word] = number
     if len(bounds) < len(node.value):
         return None
     if "equals" in bounds and len(bounds) > 1:
-        problems.append(Problem(node.place, "equals 不能和别的界限同时写"))
+        problems.append(Problem(node.place, "equals 不能和别的界限同时写", check="number-form"))
         return None
     if "equals" in bounds:
         return Within(fact.name, bounds["equals"], bounds["equals"] + 1)

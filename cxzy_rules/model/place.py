@@ -26,13 +26,15 @@ class Place:
 class Problem:
     """One thing wrong with an input, worded for its author (Chinese), with a hint how to mend it.
 
-    `unit`: the row in the roster of the unit that it concerns, where it concerns one.
+    `unit`: the row in the roster of the unit that it concerns, where it concerns one. `check`: what sort of mistake it is, by a word
+    that stays; those that a rulebook's files can have are told one by one in parts/checks.py.
     """
 
     place: Place
     text: str
     hint: str = ""
     unit: int | None = field(default=None, compare=False)
+    check: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}" + (f"\n    {self.hint}" if self.hint else "")

@@ -88,7 +88,7 @@ def _case(values: dict[str, Any], place: Place, book: Rulebook, of: Identity, pr
 def _items(node: Node, problems: list[Problem]) -> list[Node]:
     if isinstance(node.value, list):
         return node.value
-    problems.append(Problem(node.place, "这里要写列表"))
+    problems.append(Problem(node.place, "这里要写列表", check="not-a-list"))
     return []
 
 
@@ -104,14 +104,14 @@ def _unit(node: Node, columns: list[str], problems: list[Problem]) -> dict[str, 
 
 def _expectation(unit: str, node: Node, at: Place, ids: list[str], book: Rulebook, problems: list[Problem]) -> Expectation:
     if unit not in ids:
-        problems.append(Problem(at, f"这个案例里没有单位“{unit}”", hint_nearest(unit, ids)))
+        problems.append(Problem(at, f"这个案例里没有单位“{unit}”", hint_nearest(unit, ids), check="unknown-unit"))
     values = schema.record(node, EXPECT, problems, "期望") or {key: rule.default for key, rule in EXPECT.items()}
     opened = values["undetermined"].value if values["undetermined"] else {}
     undetermined = {rule: schema.texts(needs, problems) or () for rule, needs in opened.items()} if isinstance(opened, dict) else {}
     known = [rule.id for rule in book.rules]
     for rule in (*values["holds"], *values["lacks"], *undetermined):
         if rule not in known:
-            problems.append(Problem(node.place, f"没有规则“{rule}”", hint_nearest(rule, known)))
+            problems.append(Problem(node.place, f"没有规则“{rule}”", hint_nearest(rule, known), check="unknown-rule"))
     bonds = {role: values[role] for role in ROLES if values[role] is not None}
     says_branch = isinstance(node.value, dict) and "branch" in node.value
     return Expectation(unit, node.place, values["branch"], says_branch, values["holds"], values["lacks"], undetermined, bonds)

@@ -50,7 +50,9 @@ def _check_unique(rules: list[Written], problems: list[Problem]) -> None:
         for key, value, seen, what in (("id", one.rule.id, ids, "编号"), ("label", one.rule.label, labels, "名称")):
             first = seen.setdefault(value, one)
             if first is not one:
-                problems.append(Problem(one.place(key), f"{what}“{value}”和另一条规则重复", f"另一条在 {first.place(key)}"))
+                problems.append(
+                    Problem(one.place(key), f"{what}“{value}”和另一条规则重复", f"另一条在 {first.place(key)}", check="rule-doubled")
+                )
 
 
 def _check_label(one: Written, problems: list[Problem]) -> None:
@@ -60,13 +62,13 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
     foreign = "，外文一个词算两个字" if length > len(words) else ""
     hint = f"用 {LABEL_LENGTH.start} 到 {LABEL_LENGTH.stop - 1} 个字说出要做的这一件事{foreign}"
     if length not in LABEL_LENGTH:
-        problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint))
+        problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint, check="label-length"))
         return
     quoted = {word.lower() for word in WORDS.findall(one.rule.quote)}
     meant = [word for word in words if word not in PUNCTUATION]
     share = sum(word.lower() in quoted for word in meant) / max(1, len(meant))
     if share < SHARE:
-        problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint))
+        problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint, check="label-not-in-quote"))
 
 
 def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
@@ -78,15 +80,17 @@ def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabular
     ]
     for key, value, known, what in links:
         if value is not None and value not in known:
-            problems.append(Problem(one.place(key), f"没有“{value}”这个{what}", hint_nearest(value, known)))
+            problems.append(Problem(one.place(key), f"没有“{value}”这个{what}", hint_nearest(value, known), check="unknown-reference"))
 
 
 def _check_condition(rule: Rule, vocabulary: Vocabulary, problems: list[Problem]) -> None:
     try:
         if not _can_hold(rule.when, vocabulary):
-            problems.append(Problem(rule.place, f"规则“{rule.id}”的条件永远不会成立", "条件里有互相排斥的要求"))
+            problems.append(Problem(rule.place, f"规则“{rule.id}”的条件永远不会成立", "条件里有互相排斥的要求", check="never-holds"))
     except TooWide:
-        problems.append(Problem(rule.place, f"规则“{rule.id}”的条件分支太多", "拆成几条规则，或用 not 换一种写法"))
+        problems.append(
+            Problem(rule.place, f"规则“{rule.id}”的条件分支太多", "拆成几条规则，或用 not 换一种写法", check="condition-too-wide")
+        )
 
 
 def _can_hold(condition: Condition, vocabulary: Vocabulary) -> bool:

@@ -30,16 +30,18 @@ def check_days(nodes: Iterable[Node], identity: Identity, problems: list[Problem
     whole = Days(identity.issued, identity.ends)
     hint = f"文件从 {identity.issued} 到 {identity.ends} 有效"
     if whole.empty():
-        problems.append(Problem(Place(identity.place.path), f"最后一日 {identity.ends} 早于发布之日 {identity.issued}"))
+        problems.append(
+            Problem(Place(identity.place.path), f"最后一日 {identity.ends} 早于发布之日 {identity.issued}", check="days-reversed")
+        )
         return
     for node in (part for root in nodes for part in walk(root) if isinstance(part.value, dict)):
         said = {key: part for key in (FROM, UNTIL) if (part := node.value.get(key)) and _is_day(part)}  # type: ignore[union-attr]
         days = {key: part.value for key, part in said.items()}
         if len(days) == 2 and days[UNTIL] < days[FROM]:  # type: ignore[operator]
-            problems.append(Problem(said[UNTIL].place, "until 早于 from，永远不会成立"))
+            problems.append(Problem(said[UNTIL].place, "until 早于 from，永远不会成立", check="days-reversed"))
         for key, part in said.items():
             if not whole.cover(part.value):  # type: ignore[arg-type]
-                problems.append(Problem(part.place, f"{key} 写的 {part.value} 不在文件的有效期内", hint))
+                problems.append(Problem(part.place, f"{key} 写的 {part.value} 不在文件的有效期内", hint, check="days-outside-document"))
 
 
 def _is_day(node: Node) -> bool:
@@ -53,7 +55,7 @@ def resting(one: Written, rulings: Mapping[str, Ruling], organs: Mapping[str, tu
         _check_longer(one, support, problems)
         if not own.empty() and not support.days.empty() and not shared.empty() and shared.shared(support.days).empty():
             text = f"规则“{one.rule.id}”和{support.what}没有一天同时有效：{shared}；{support.days}"
-            problems.append(Problem(one.rule.place, text, f"{support.what}写在 {support.place}"))
+            problems.append(Problem(one.rule.place, text, f"{support.what}写在 {support.place}", check="never-in-force"))
         shared = shared.shared(support.days)
     return one if shared == own else replace(one, rule=replace(one.rule, starts=shared.first, ends=shared.last))
 
@@ -72,7 +74,7 @@ def _check_longer(one: Written, support: Support, problems: list[Problem]) -> No
     rule, hint = one.rule, f"{support.what}写在 {support.place}，两处的日子要对得上"
     if FROM in one.at and rule.starts and support.days.first and rule.starts < support.days.first:
         text = f"规则“{rule.id}”写明 {rule.starts} 起有效，所依据的{support.what}却从 {support.days.first} 起"
-        problems.append(Problem(one.place(FROM), text, hint))
+        problems.append(Problem(one.place(FROM), text, hint, check="longer-than-its-ground"))
     if UNTIL in one.at and rule.ends and support.days.last and support.days.last < rule.ends:
         text = f"规则“{rule.id}”写明有效到 {rule.ends}，所依据的{support.what}却只到 {support.days.last}"
-        problems.append(Problem(one.place(UNTIL), text, hint))
+        problems.append(Problem(one.place(UNTIL), text, hint, check="longer-than-its-ground"))

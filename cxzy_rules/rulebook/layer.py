@@ -101,21 +101,26 @@ def _check_identity(folder: Folder, book: Rulebook, problems: list[Problem]) -> 
     known = [book.identity.id, *(layer.identity.id for layer in book.layers)]
     if identity.under is None or identity.issuer_unit is None:
         hint = "写上 under: 底本的 id，issuer_unit: 发文单位的编号或全称"
-        problems.append(Problem(identity.place, "第一个以后的规则文件夹都是补充文件，要写 under 和 issuer_unit", hint))
+        problems.append(Problem(identity.place, "第一个以后的规则文件夹都是补充文件，要写 under 和 issuer_unit", hint, check="layer-order"))
         return False
     if identity.id in known:
-        problems.append(Problem(at["id"], f"“{identity.id}”已经读过了", "一个规则文件夹只写一次"))
+        problems.append(Problem(at["id"], f"“{identity.id}”已经读过了", "一个规则文件夹只写一次", check="layer-order"))
         return False
     if identity.under not in known:
         hint = f"在它前面写上那一套的 --rules。{hint_nearest(identity.under, known, '已经读了的有')}"
-        problems.append(Problem(at["under"], f"前面没有读到“{identity.under}”", hint))
+        problems.append(Problem(at["under"], f"前面没有读到“{identity.under}”", hint, check="layer-order"))
         return False
     above = next(one.identity for one in (book, *book.layers) if one.identity.id == identity.under)
     whole = Days(above.issued, above.ends)
     for key, day in (("issued", identity.issued), ("ends", identity.ends)):
         if not whole.cover(day):
             problems.append(
-                Problem(at[key], f"{key} 写的 {day} 不在上一层文件的有效期内", f"《{above.title}》从 {above.issued} 到 {above.ends} 有效")
+                Problem(
+                    at[key],
+                    f"{key} 写的 {day} 不在上一层文件的有效期内",
+                    f"《{above.title}》从 {above.issued} 到 {above.ends} 有效",
+                    check="days-outside-document",
+                )
             )
     return True
 
@@ -142,7 +147,7 @@ def _lexicon(book: Rulebook, known: Lexicon, around: list[str], folder: Folder, 
 def _check_unique(rulings: Mapping[str, Ruling], book: Rulebook, problems: list[Problem]) -> None:
     for key in rulings.keys() & book.rulings.keys():
         there, here = book.rulings[key].place, rulings[key].place
-        problems.append(Problem(here, f"裁定“{key}”前面的文件里已经有了", f"那一个写在 {there}，换一个编号"))
+        problems.append(Problem(here, f"裁定“{key}”前面的文件里已经有了", f"那一个写在 {there}，换一个编号", check="id-doubled"))
 
 
 def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], problems: list[Problem]) -> list[Written]:
@@ -153,7 +158,7 @@ def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], prob
     for one in folder.rules(words, problems):
         if one.rule.id in above:
             hint = f"{both(above[one.rule.id].rule, one.rule)}；要收紧就换一个编号，写 sharpens: {one.rule.id}"
-            problems.append(Problem(one.place("id"), f"补充文件不能改写底本的规则“{one.rule.id}”", hint))
+            problems.append(Problem(one.place("id"), f"补充文件不能改写底本的规则“{one.rule.id}”", hint, check="layer-overrides"))
             continue
         whole = sharpened(one, above, problems) if one.rule.sharpens else one
         if whole is not None:
@@ -162,7 +167,9 @@ def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], prob
             rule = replace(whole.rule, when=_both(whole.rule.when, inside), starts=shared.first, ends=shared.last)
             found.append(replace(whole, rule=rule))
     if not found and not problems:
-        problems.append(Problem(Place(shown(folder.path)), "一条规则也没有", "在 branches、duties 或 supervision 里写规则"))
+        problems.append(
+            Problem(Place(shown(folder.path)), "一条规则也没有", "在 branches、duties 或 supervision 里写规则", check="no-rules")
+        )
     return found
 
 

@@ -26,7 +26,9 @@ def check_ruling_links(sections: dict[str, Node], root: Node | None, rulings: di
         for key in ("ruling", "committee_ruling", "ends_ruling", "periods_ruling"):
             named = entry.get(key)
             if named and isinstance(named.value, str) and named.value not in rulings:
-                problems.append(Problem(named.place, f"没有“{named.value}”这个裁定", hint_nearest(named.value, [*rulings])))
+                problems.append(
+                    Problem(named.place, f"没有“{named.value}”这个裁定", hint_nearest(named.value, [*rulings]), check="unknown-reference")
+                )
 
 
 def organ_places(sections: dict[str, Node], vocabulary: Vocabulary) -> dict[str, tuple[Organ, Place]]:

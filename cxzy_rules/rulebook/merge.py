@@ -21,11 +21,13 @@ def merged(base: Sections, nodes: list[Node], problems: list[Problem]) -> Sectio
     found = dict(base)
     for node in nodes:
         if not isinstance(node.value, dict):
-            problems.append(Problem(node.place, "词汇文件应当是“键: 值”的形式", "可用的键：" + "、".join([*ADDED, ALSO])))
+            problems.append(
+                Problem(node.place, "词汇文件应当是“键: 值”的形式", "可用的键：" + "、".join([*ADDED, ALSO]), check="not-a-mapping")
+            )
             continue
         for key, below in node.value.items():
             if not isinstance(below.value, list):
-                problems.append(Problem(below.place, f"“{key}”下面应当是列表，每项以“- ”开头"))
+                problems.append(Problem(below.place, f"“{key}”下面应当是列表，每项以“- ”开头", check="not-a-list"))
             elif key == ALSO:
                 _also(found, below, problems)
             elif key in ADDED:
@@ -38,14 +40,20 @@ def merged(base: Sections, nodes: list[Node], problems: list[Problem]) -> Sectio
 
 def _tell_key(key: str, place: Place, problems: list[Problem]) -> None:
     text = f"补充文件不能改“{key}”，只能添加：" if key in VOCABULARY else f"词汇文件没有“{key}”这个键，只能添加："
-    problems.append(Problem(place, text + "、".join([*ADDED, ALSO]), "底本的词汇对所有单位都一样；已有的词另有叫法，写在 also 里"))
+    problems.append(
+        Problem(
+            place, text + "、".join([*ADDED, ALSO]), "底本的词汇对所有单位都一样；已有的词另有叫法，写在 also 里", check="layer-vocabulary"
+        )
+    )
 
 
 def _check_areas(key: str, below: Node, problems: list[Problem]) -> None:
     """A new head of an area would change which department guides whom."""
     for entry in items({key: below}, key):
         if key == "kinds" and "area" in entry and entry["area"].value is True:
-            problems.append(Problem(entry["area"].place, "补充文件添加的类型不能是一个地区的领导机关（area）", "去掉 area"))
+            problems.append(
+                Problem(entry["area"].place, "补充文件添加的类型不能是一个地区的领导机关（area）", "去掉 area", check="layer-vocabulary")
+            )
 
 
 def _list(node: Node) -> list[Node]:
@@ -59,7 +67,9 @@ def _also(found: Sections, node: Node, problems: list[Problem]) -> None:
         section = str(said["of"].value) if "of" in said else ""
         if section not in SPELT or "id" not in said or not said.keys() <= {"of", "id", *SPELT[section]}:
             form = "；".join(f"of: {key} 可写 {'、'.join(lists)}" for key, lists in SPELT.items())
-            problems.append(Problem(entry.place, "also 的每一项写成 {of: 哪一节, id: 编号, aliases: [另外的叫法]}", form))
+            problems.append(
+                Problem(entry.place, "also 的每一项写成 {of: 哪一节, id: 编号, aliases: [另外的叫法]}", form, check="layer-vocabulary")
+            )
             continue
         _spell(found, section, said, problems)
 
@@ -68,7 +78,7 @@ def _spell(found: Sections, section: str, said: Mapping[str, Node], problems: li
     meant = said["id"].value
     known = [str(entry["id"].value) for entry in items(found, section) if "id" in entry]
     if meant not in known:
-        problems.append(Problem(said["id"].place, f"{section}里没有“{meant}”", hint_nearest(str(meant), known)))
+        problems.append(Problem(said["id"].place, f"{section}里没有“{meant}”", hint_nearest(str(meant), known), check="unknown-reference"))
         return
     entries = [_spelt(entry, said, meant, problems) for entry in _list(found[section])]
     found[section] = replace(found[section], value=entries)
@@ -78,7 +88,14 @@ def _spelt(entry: Node, said: Mapping[str, Node], meant: object, problems: list[
     if not isinstance(entry.value, dict) or "id" not in entry.value or entry.value["id"].value != meant:
         return entry
     if "area" in entry.value and entry.value["area"].value is True:
-        problems.append(Problem(said["id"].place, f"补充文件不能给“{meant}”添加叫法：它是一个地区的领导机关", "这样的叫法要写进底本"))
+        problems.append(
+            Problem(
+                said["id"].place,
+                f"补充文件不能给“{meant}”添加叫法：它是一个地区的领导机关",
+                "这样的叫法要写进底本",
+                check="layer-vocabulary",
+            )
+        )
         return entry
     more = {key: _longer(entry.value.get(key), said[key]) for key in said if key not in ("of", "id")}
     return replace(entry, value=entry.value | more)

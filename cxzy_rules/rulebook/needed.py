@@ -24,12 +24,14 @@ def check_strays(folder: Path, problems: list[Problem]) -> None:
     for path in sorted([*folder.glob("**/*.yaml"), *folder.glob("**/*.yml")]):
         inside = path.relative_to(folder)
         if path.suffix == ".yml":
-            problems.append(Problem(Place(shown(path)), "没有读这个文件", "扩展名要写成 .yaml"))
+            problems.append(Problem(Place(shown(path)), "没有读这个文件", "扩展名要写成 .yaml", check="stray-file"))
         elif len(inside.parts) == 1 and inside.name not in FILES:
-            problems.append(Problem(Place(shown(path)), "没有读这个文件", hint_nearest(inside.name, [*FILES], "这一层的文件只有")))
+            problems.append(
+                Problem(Place(shown(path)), "没有读这个文件", hint_nearest(inside.name, [*FILES], "这一层的文件只有"), check="stray-file")
+            )
         elif len(inside.parts) > 1 and (len(inside.parts) > 2 or inside.parts[0] not in FOLDERS):
             hint = hint_nearest(str(inside.parent.as_posix()), [*FOLDERS], "要放在这些文件夹里")
-            problems.append(Problem(Place(shown(path)), "没有读这个文件", hint))
+            problems.append(Problem(Place(shown(path)), "没有读这个文件", hint, check="stray-file"))
 
 
 def check_needed(folder: Path, sections: dict[str, Node], rules: list[Written], problems: list[Problem]) -> None:
@@ -39,13 +41,15 @@ def check_needed(folder: Path, sections: dict[str, Node], rules: list[Written], 
     for column in NEEDED_COLUMNS:
         if column not in columns:
             at = sections["columns"].place if "columns" in sections else vocabulary
-            problems.append(Problem(at, f"花名册的栏目（columns）缺少“{column}”", f"写上 {{id: {column}, label: 表头上的叫法}}"))
+            problems.append(
+                Problem(at, f"花名册的栏目（columns）缺少“{column}”", f"写上 {{id: {column}, label: 表头上的叫法}}", check="column-missing")
+            )
     if not items(sections, "kinds"):
-        problems.append(Problem(vocabulary, "一个类型也没有", "在词汇文件里写 kinds"))
+        problems.append(Problem(vocabulary, "一个类型也没有", "在词汇文件里写 kinds", check="no-kinds"))
     if "none_words" not in sections or sections["none_words"].value == []:
-        problems.append(Problem(vocabulary, "没有一个词能写明“没有”", "在词汇文件里写 none_words，如 [无]"))
+        problems.append(Problem(vocabulary, "没有一个词能写明“没有”", "在词汇文件里写 none_words，如 [无]", check="no-word-for-none"))
     if not rules and not problems:
-        problems.append(Problem(Place(shown(folder)), "一条规则也没有", "在 branches、duties 或 supervision 里写规则"))
+        problems.append(Problem(Place(shown(folder)), "一条规则也没有", "在 branches、duties 或 supervision 里写规则", check="no-rules"))
     _check_words(sections, problems)
     check_columns(sections, rules, problems)
 
@@ -63,7 +67,7 @@ def _check_words(sections: dict[str, Node], problems: list[Problem]) -> None:
         words = WORDS_OF.get(str(entry["id"].value)) if "id" in entry else None
         if words is not None and not items(sections, words):
             hint = f"在词汇文件里写 {words}，或者去掉这一栏"
-            problems.append(Problem(entry["id"].place, f"“{entry['id'].value}”这一栏没有可填的词", hint))
+            problems.append(Problem(entry["id"].place, f"“{entry['id'].value}”这一栏没有可填的词", hint, check="column-without-words"))
 
 
 def _check_columns(one: Written, columns: set[str], problems: list[Problem]) -> None:
@@ -74,7 +78,9 @@ def _check_columns(one: Written, columns: set[str], problems: list[Problem]) -> 
     for column, what in sorted(asked.items()):
         if column not in columns:
             hint = f"在词汇文件的 columns 里加上 {column}"
-            problems.append(Problem(one.place("when"), f"规则“{one.rule.id}”要{what}，花名册却没有“{column}”这一栏", hint))
+            problems.append(
+                Problem(one.place("when"), f"规则“{one.rule.id}”要{what}，花名册却没有“{column}”这一栏", hint, check="fact-without-column")
+            )
 
 
 def _facts(condition: Condition) -> Iterator[Fact]:

@@ -83,7 +83,7 @@ def _rule(
     place = entry.place
     clause = values.pop("clause") or head["clause"]
     if clause is None:
-        problems.append(Problem(place, "没有写是第几条", "在规则里或文件开头写 clause"))
+        problems.append(Problem(place, "没有写是第几条", "在规则里或文件开头写 clause", check="no-clause-said"))
         return None
     when = values.pop("when")
     condition = parse(when, lexicon, problems) if when is not None else ALWAYS
@@ -100,9 +100,9 @@ def _rule(
 
 def _check_bond(values: dict[str, Any], place: Place, problems: list[Problem]) -> None:
     if (values["organ"] is None) == (values["by"] is None):
-        problems.append(Problem(place, "监督关系要写 organ 或 by，二者取一"))
+        problems.append(Problem(place, "监督关系要写 organ 或 by，二者取一", check="bond-by-whom"))
     if (values["role"] == "leads") != (values["by"] == "affiliation"):
-        problems.append(Problem(place, "领导（leads）按隶属关系，要写 by: affiliation；别的关系不按隶属"))
+        problems.append(Problem(place, "领导（leads）按隶属关系，要写 by: affiliation；别的关系不按隶属", check="bond-by-whom"))
 
 
 def _within_branch(condition: Condition, branch: str | None, lexicon: Lexicon) -> Condition:

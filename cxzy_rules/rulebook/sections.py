@@ -54,7 +54,9 @@ STRETCH = {
 
 def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> Identity | None:
     if node is None:
-        problems.append(Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml"))
+        problems.append(
+            Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml", check="no-rulebook")
+        )
         return None
     values = schema.record(node, IDENTITY, problems, "rulebook.yaml")
     return None if values is None else Identity(place=node.place, **values)
@@ -65,7 +67,7 @@ def is_base(root: Node, problems: list[Problem]) -> bool:
     under = root.value.get("under") if isinstance(root.value, dict) else None
     if under is not None:
         hint = f"先用 --rules 写底本“{written(under)}”的文件夹，再用 --rules 写这一个"
-        problems.append(Problem(under.place, "这是补充文件（写了 under），不能排在最前面", hint))
+        problems.append(Problem(under.place, "这是补充文件（写了 under），不能排在最前面", hint, check="layer-order"))
     return under is None
 
 
@@ -75,7 +77,11 @@ def cut_document(node: Node | None, folder: Path, named: str, problems: list[Pro
     text = read_text(path, shown(path), problems)
     values = None if node is None else schema.record(node, {"clauses": schema.must(schema.node_itself)}, problems, "clauses.yaml")
     if values is None or values["clauses"].value == []:
-        problems.append(Problem(Place(shown(folder / "document")), "没有写条款从哪里开始", "要有 document/clauses.yaml，里面有 clauses"))
+        problems.append(
+            Problem(
+                Place(shown(folder / "document")), "没有写条款从哪里开始", "要有 document/clauses.yaml，里面有 clauses", check="no-clauses"
+            )
+        )
         return Document(text, {})
     return read_document(text, values["clauses"], problems)
 
@@ -87,16 +93,18 @@ def read_branches(nodes: list[Node], document: Document, problems: list[Problem]
             continue
         missing = [key for key in HEAD if key not in node.value]
         if missing:
-            problems.append(Problem(node.place, "分类文件开头缺少：" + "、".join(missing)))
+            problems.append(Problem(node.place, "分类文件开头缺少：" + "、".join(missing), check="branch-head"))
             continue
         values = schema.record(Node({key: node.value[key] for key in HEAD}, node.place), HEAD, problems, "分类文件")
         if values is None or None in values.values():
             continue
         branch = Branch(values["branch"], values["label"], values["clause"], values["quote"])
         if branch.id in found:
-            problems.append(Problem(node.place, f"分类“{branch.id}”有两个文件"))
+            problems.append(Problem(node.place, f"分类“{branch.id}”有两个文件", check="branch-doubled"))
         if branch.id == NO_BRANCH:
-            problems.append(Problem(node.value["branch"].place, f"“{branch.id}”是程序自己用的词，不能作编号", "换一个编号"))
+            problems.append(
+                Problem(node.value["branch"].place, f"“{branch.id}”是程序自己用的词，不能作编号", "换一个编号", check="reserved-id")
+            )
         cite(document, branch.clause, branch.quote, schema.places(node), problems)
         found[branch.id] = branch
     order = {clause: position for position, clause in enumerate(document.clauses)}
@@ -108,13 +116,19 @@ def vocabulary_sections(nodes: list[Node], problems: list[Problem]) -> dict[str,
     sections: dict[str, Node] = {}
     for node in nodes:
         if not isinstance(node.value, dict):
-            problems.append(Problem(node.place, "词汇文件应当是“键: 值”的形式", "可用的键：" + "、".join(VOCABULARY)))
+            problems.append(
+                Problem(node.place, "词汇文件应当是“键: 值”的形式", "可用的键：" + "、".join(VOCABULARY), check="not-a-mapping")
+            )
             continue
         for key, below in node.value.items():
             if key not in VOCABULARY:
-                problems.append(Problem(node.keys[key], f"词汇文件没有“{key}”这个键", hint_nearest(key, [*VOCABULARY])))
+                problems.append(
+                    Problem(node.keys[key], f"词汇文件没有“{key}”这个键", hint_nearest(key, [*VOCABULARY]), check="unknown-key")
+                )
             elif key in sections:
-                problems.append(Problem(node.keys[key], f"“{key}”在两个词汇文件里都有", f"另一处在 {sections[key].place}"))
+                problems.append(
+                    Problem(node.keys[key], f"“{key}”在两个词汇文件里都有", f"另一处在 {sections[key].place}", check="section-doubled")
+                )
             else:
                 sections[key] = below
     return sections
@@ -127,7 +141,7 @@ def read_subjects(node: Node | None, words: Lexicon, problems: list[Problem]) ->
     for values, entry in _entries(node, "subjects", SUBJECT, problems, "主体"):
         condition = parse(values["when"], words, problems)
         if values["id"] in named:
-            problems.append(Problem(entry.place, f"主体“{values['id']}”写了两次"))
+            problems.append(Problem(entry.place, f"主体“{values['id']}”写了两次", check="id-doubled"))
         if condition is not None:
             named[values["id"]] = condition
     return words
@@ -138,7 +152,7 @@ def read_rulings(nodes: list[Node], document: Document, problems: list[Problem])
     for node in nodes:
         for values, entry in _entries(node, "rulings", RULING, problems, "裁定"):
             if values["id"] in found:
-                problems.append(Problem(entry.place, f"裁定“{values['id']}”写了两次"))
+                problems.append(Problem(entry.place, f"裁定“{values['id']}”写了两次", check="id-doubled"))
             cite(document, values["clause"], values["quote"], schema.places(entry), problems)
             found[values["id"]] = Ruling(days=schema.days(values), place=entry.place, **values)
     return found
@@ -151,7 +165,7 @@ def read_stretches(nodes: list[Node], document: Document, problems: list[Problem
             clause = document.clauses.get(values["clause"])
             if clause is None or values["quote"] not in clause.text:
                 at = schema.places(entry)["quote"]
-                problems.append(Problem(at, f"第 {values['clause']} 条里没有“{values['quote'][:20]}……”这句话"))
+                problems.append(Problem(at, f"第 {values['clause']} 条里没有“{values['quote'][:20]}……”这句话", check="quote-not-in-clause"))
             found.append(Stretch(**values))
     return tuple(found)
 

@@ -20,12 +20,14 @@ def sharpened(one: Written, base: Mapping[str, Written], problems: list[Problem]
     """The rule with all that it takes over from the one that it sharpens; None where there is no such rule."""
     wanted = one.rule.sharpens or ""
     if wanted not in base:
-        problems.append(Problem(one.place("sharpens"), f"底本没有“{wanted}”这条规则可以收紧", hint_nearest(wanted, list(base))))
+        problems.append(
+            Problem(one.place("sharpens"), f"底本没有“{wanted}”这条规则可以收紧", hint_nearest(wanted, list(base)), check="unknown-rule")
+        )
         return None
     old, new = base[wanted].rule, one.rule
     found = [*_faults(one, old)] or ([] if _sharper(new, old) else [("id", "没有收紧什么：期限、周期、佐证都没有更严")])
     for key, text in found:
-        problems.append(Problem(one.place(key), f"“{new.id}”{text}", both(old, new)))
+        problems.append(Problem(one.place(key), f"“{new.id}”{text}", both(old, new), check="layer-loosens"))
     return replace(
         one,
         rule=replace(

@@ -36,8 +36,12 @@ def check_ids(sections: dict[str, Node], problems: list[Problem]) -> None:
             if "id" in entry and entry["id"].value not in known:
                 word = written(entry["id"])
                 hint = hint_nearest(word, [*known], "程序认得的有")
-                problems.append(Problem(entry["id"].place, f"{section}里不能有“{word}”，编号要用程序认得的", hint))
+                problems.append(
+                    Problem(entry["id"].place, f"{section}里不能有“{word}”，编号要用程序认得的", hint, check="id-not-of-the-program")
+                )
     for section, kept in RESERVED.items():
         for entry in items(sections, section):
             if "id" in entry and entry["id"].value in kept:
-                problems.append(Problem(entry["id"].place, f"“{written(entry['id'])}”是程序自己用的词，不能作编号", "换一个编号"))
+                problems.append(
+                    Problem(entry["id"].place, f"“{written(entry['id'])}”是程序自己用的词，不能作编号", "换一个编号", check="reserved-id")
+                )

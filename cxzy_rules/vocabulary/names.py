@@ -20,7 +20,7 @@ def pattern(node: Node, problems: list[Problem]) -> re.Pattern[str] | None:
     try:
         return None if text is None else re.compile(text)
     except re.error as error:
-        problems.append(Problem(node.place, f"正则表达式写错了（第 {(error.pos or 0) + 1} 个字符附近）"))
+        problems.append(Problem(node.place, f"正则表达式写错了（第 {(error.pos or 0) + 1} 个字符附近）", check="bad-pattern"))
         return None
 
 
@@ -42,7 +42,7 @@ def name_patterns(sections: dict[str, Node], problems: list[Problem]) -> tuple[N
     seen: set[str] = set()
     for values, place in found:
         if values["id"] in seen:
-            problems.append(Problem(place, f"名称规则“{values['id']}”写了两次"))
+            problems.append(Problem(place, f"名称规则“{values['id']}”写了两次", check="id-doubled"))
         seen.add(values["id"])
     return tuple(_pattern(days=schema.days(values), **values) for values, _ in found)
 
@@ -61,7 +61,7 @@ def organ_frame(sections: dict[str, Node], problems: list[Problem]) -> tuple[str
     try:
         organ_names((before, after), [])
     except re.error:
-        problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了"))
+        problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了", check="bad-pattern"))
         return "", ""
     return before, after
 

@@ -85,7 +85,9 @@ def _level(sections: dict[str, Node], levels: dict[str, Word], problems: list[Pr
     """The level whose areas results are summed for."""
     level = schema.text(sections["county_level"], problems) if "county_level" in sections else None
     if level is not None and level not in levels:
-        problems.append(Problem(sections["county_level"].place, f"没有“{level}”这个层级", hint_nearest(level, [*levels])))
+        problems.append(
+            Problem(sections["county_level"].place, f"没有“{level}”这个层级", hint_nearest(level, [*levels]), check="unknown-reference")
+        )
     return level
 
 
@@ -104,7 +106,7 @@ def _words(
         listed, called = (_placed(values, name, layers) for name in ("aliases", "names"))
         word = word_of(made, values | {"layer": layers.get(place.path, "")})
         if word.id in found:
-            problems.append(Problem(place, f"“{word.id}”写了两次"))
+            problems.append(Problem(place, f"“{word.id}”写了两次", check="id-doubled"))
         own = dict.fromkeys([Spelling(word.label), *listed])
         spelt_so += [(word, one, place) for one in own]
         called_so += [(word, one, sections[key].place) for one in dict.fromkeys(called)]
@@ -129,4 +131,6 @@ def _check_links(sections: dict[str, Node], key: str, links: dict[str, list[str]
             said = entry.value.get(link) if isinstance(entry.value, dict) else None
             for one in said.value if said and isinstance(said.value, list) else [said] if said else []:
                 if one.value is not None and not one.told and one.value not in known:
-                    problems.append(Problem(one.place, f"“{link}”没有“{written(one)}”这个值", hint_nearest(written(one), known)))
+                    problems.append(
+                        Problem(one.place, f"“{link}”没有“{written(one)}”这个值", hint_nearest(written(one), known), check="unknown-value")
+                    )

@@ -28,7 +28,7 @@ DATED = {"name": schema.must(spelt), **schema.DAYS}
 def spellings(node: Node, problems: list[Problem]) -> tuple[Spelling, ...] | None:
     """A list of such texts; one with days of its own is written {name: …, from: …, until: …}. `layer` is still the file it stands in."""
     if not isinstance(node.value, list):
-        problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]"))
+        problems.append(Problem(node.place, "这里要写列表，如 [甲, 乙]", check="not-a-list"))
         return None
     read = (_spelling(part, problems) for part in node.value if not part.told)
     return tuple(one for one in read if one is not None)
@@ -74,8 +74,8 @@ def tell_rivals(spelt: Iterable[tuple[Word, Spelling, Place]], hint: str, proble
             if not mine.days.meet(earlier.days):
                 continue
             if other != word.id:
-                problems.append(Problem(place, f"“{one.text}”既指“{other}”又指“{word.id}”", hint))
+                problems.append(Problem(place, f"“{one.text}”既指“{other}”又指“{word.id}”", hint, check="ambiguous-word"))
             elif mine.days != word.days or earlier.days != word.days:
                 text = f"“{word.id}”的叫法“{one.text}”写了两次，日子重叠：{earlier.days}；{one.days}"
-                problems.append(Problem(place, text, "同一个叫法的几段日子要前后错开"))
+                problems.append(Problem(place, text, "同一个叫法的几段日子要前后错开", check="spelling-doubled"))
         seen[one.text].append((word.id, mine))
