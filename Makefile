@@ -2,12 +2,13 @@
 # make bench: docs/benchmarks.md, measured anew, within an hour (make bench-quick: a little of everything, in five minutes).
 PYTHON ?= python3
 VENV ?= .venv
+DOCS_VENV ?= .venv-docs
 PY := $(VENV)/bin/python
 BENCH_VENV ?= .venv-bench
 BENCH := $(BENCH_VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run serve test test-deep bench bench-quick wheel clean compiler browser
+.PHONY: run serve test test-deep bench bench-quick wheel docs clean compiler browser
 
 run: $(VENV)/.ready
 	mkdir -p out
@@ -32,6 +33,12 @@ bench-quick: $(BENCH_VENV)/.ready
 
 wheel: $(VENV)/.ready-dev
 	$(PY) -m build --wheel --outdir dist
+
+# The site in out/site, to be read from the disk or put on any server: a page a rule, a page a check, the pages of docs/.
+docs: $(VENV)/.ready $(DOCS_VENV)/.ready
+	$(PY) -m docs.pages
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build --quiet --strict
+	@echo "out/site/index.html"
 
 # durable-rules is compiled at its installation; without a compiler the plain evaluator answers in its place.
 compiler:
@@ -68,5 +75,10 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready-web
 	$(PIP) -r requirements-dev.txt
 	touch $@
 
+$(DOCS_VENV)/.ready: requirements-docs.txt
+	$(PYTHON) -m venv $(DOCS_VENV)
+	$(DOCS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) build dist out *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(DOCS_VENV) docs/generated build dist out *.egg-info
