@@ -190,6 +190,7 @@ def test_a_county_whose_ledger_lacks_some_items_has_exactly_these_gaps(guidance:
             {"unit": ids[one.unit], "name": names[one.unit], "branch": None if branch == "none" else branch, "item": rule.id}
             | {"label": rule.label, "period": one.period, "state": "overdue" if late else "missing"}
             | {"due": slot.last.isoformat() if slot.last else None, **by_role, "clause": rule.clause}
+            | {"document": rule.document}
         )
     assert written["gaps"] == expected
     assert written["summary"]["required"] - written["summary"]["done"] == len(lacking) == len(written["gaps"])

@@ -20,7 +20,6 @@ import click
 from cxzy_rules import __version__
 from cxzy_rules.commands.common import INPUTS, Inputs, load_inputs
 from cxzy_rules.commands.stream import send
-from cxzy_rules.parts.whole import whole
 from cxzy_rules.paths import shown
 
 Receipt = dict[str, Any]
@@ -41,6 +40,8 @@ def receipt_option(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*arguments, **named)
         with captured() as said:
             code = function(*arguments, **named)
+        from cxzy_rules.parts.whole import whole
+
         text = json.dumps(made(named, said(), code), ensure_ascii=False, indent=1) + "\n"
         whole(receipt, partial(_write, text.encode()))
         send([said().decode()])

@@ -19,16 +19,12 @@ from cxzy_rules.questions.suspect import Suspect
 
 def rules(look: Look) -> Iterator[Suspect]:
     """What is wrong."""
-    identity = look.book.identity
     for rule in look.book.rules:
         values = look.values(rule.when)
         if True not in values and _never_known(look, rule.when):
             yield Suspect("undecidable", f"规则“{rule.id}”按花名册的栏目永远不能确定：{phrase(rule.when, look.book.lexicon)}", (rule.id,))
         elif True not in values:
             yield Suspect("never_holds", f"规则“{rule.id}”永远不会适用：{phrase(rule.when, look.book.lexicon)}", (rule.id,))
-        if (rule.starts or identity.issued) > identity.ends or (rule.ends or identity.ends) < identity.issued:
-            text = f"规则“{rule.id}”没有一天生效：文件的有效期是 {identity.issued} 至 {identity.ends}"
-            yield Suspect("never_in_force", text, (rule.id,))
     yield from _asked_twice(look)
 
 

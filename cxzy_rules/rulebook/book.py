@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class Identity:
     document: str
     version: str
     periods_ruling: str | None = None
-    place: Place = NOWHERE
+    place: Place = field(default=NOWHERE, compare=False)
     under: str | None = None
     issuer_unit: str | None = None
     reaches_issuer: bool = False

@@ -48,8 +48,7 @@ def editions(desk: Desk) -> list[Edition]:
 
 def _book(connection: Connection, fingerprint: str) -> Rulebook:
     with tempfile.TemporaryDirectory() as folder:
-        unpack(connection, fingerprint, Path(folder))
-        return load(Path(folder))
+        return load(*unpack(connection, fingerprint, Path(folder)))
 
 
 def wordings(found: list[Edition], rule: str) -> list[Wording]:

@@ -31,7 +31,7 @@ class Entry:
 
 def changed_fields(old: Any, new: Any, but: Collection[str] = ()) -> tuple[Field, ...]:
     """The fields of two frozen records of one class that differ, in their order."""
-    pairs = ((one.name, getattr(old, one.name), getattr(new, one.name)) for one in fields(old) if one.name not in but)
+    pairs = ((one.name, getattr(old, one.name), getattr(new, one.name)) for one in fields(old) if one.compare and one.name not in but)
     return tuple(Field(name, text(was), text(now)) for name, was, now in pairs if was != now)
 
 
@@ -66,5 +66,5 @@ def text(value: Any) -> str:
         case dict():
             return "；".join(f"{key}：{text(part)}" for key, part in value.items())
     if is_dataclass(value):
-        return "；".join(f"{one.name}: {said}" for one in fields(value) if (said := text(getattr(value, one.name))))
+        return "；".join(f"{one.name}: {said}" for one in fields(value) if one.compare and (said := text(getattr(value, one.name))))
     return str(value)

@@ -24,6 +24,18 @@ class RulingShape(BaseModel):
     text: str
 
 
+class SharpenedShape(BaseModel):
+    rule: str
+    clause: str
+    quote: str
+    document: str
+
+
+class DocumentShape(BaseModel):
+    id: str
+    title: str
+
+
 class ItemShape(BaseModel):
     rule: str
     label: str
@@ -33,6 +45,8 @@ class ItemShape(BaseModel):
     ruling: RulingShape | None
     rhythm: Rhythm | None
     due: str | None
+    document: str
+    sharpens: SharpenedShape | None
 
 
 class SupervisorShape(BaseModel):
@@ -44,6 +58,7 @@ class SupervisorShape(BaseModel):
     clause: str
     basis: Literal["text", "ruling"]
     ruling: RulingShape | None
+    document: str
     path: list[str]
 
 
@@ -70,6 +85,7 @@ class UnitShape(BaseModel):
     requirements: list[ItemShape]
     supervisors: list[SupervisorShape]
     undetermined: list[OpenShape]
+    documents: list[DocumentShape]
     engine: str
     as_of: str
 
@@ -143,6 +159,7 @@ class GapShape(BaseModel):
     leads: list[NamedShape]
     guides: list[NamedShape]
     clause: str
+    document: str
 
 
 class AuditShape(BaseModel):
