@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -87,17 +88,19 @@ def test_examples_in_the_description_are_answered(city: Served) -> None:
     assert asked(city, f"/audit?under={wanted['under']}&most=1")[0] == 200
 
 
-def faults(city: Served, most: int) -> str:
+def faults(city: Served, most: int, folder: Path) -> str:
     """What a round of random questions finds wrong with the answers, held against the description."""
     call = [sys.executable, "-m", "schemathesis.cli", "run", f"{city.address}/api/v1/openapi.json", "--max-examples", str(most)]
-    done = subprocess.run([*call, "--seed", "1", "--phases", "examples,coverage,fuzzing"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*call, "--seed", "1", "--phases", "examples,coverage,fuzzing"], capture_output=True, text=True, check=False, cwd=folder
+    )
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-def test_random_questions_are_answered_as_described(city: Served) -> None:
-    assert faults(city, 3) == ""
+def test_random_questions_are_answered_as_described(city: Served, tmp_path: Path) -> None:
+    assert faults(city, 3, tmp_path) == ""
 
 
 @pytest.mark.deep
-def test_many_random_questions_are_answered_as_described(city: Served) -> None:
-    assert faults(city, 300) == ""
+def test_many_random_questions_are_answered_as_described(city: Served, tmp_path: Path) -> None:
+    assert faults(city, 300, tmp_path) == ""
