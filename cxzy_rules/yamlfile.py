@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT = "tag:yaml.org,2002:str"
-BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号", "broken-yaml")
+BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号")
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 
 Scalar = str | int | float | bool | date | None
@@ -71,7 +71,7 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
         return None
     except yaml.MarkedYAMLError as error:
         place = _at(error.problem_mark or error.context_mark, shown)
-        problems.append(Problem(place, BROKEN[0], BROKEN[1], check=BROKEN[2]))
+        problems.append(Problem(place, *BROKEN, check="broken-yaml"))
         return None
     except yaml.YAMLError:
         strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
@@ -92,8 +92,8 @@ def _at(mark: Any, shown: str) -> Place:
 class _Refused(Exception):
     """Something is written that no rulebook may hold; nothing else of the file is told."""
 
-    def __init__(self, place: Place, text: str, hint: str, check: str) -> None:
-        self.problem = Problem(place, text, hint, check=check)
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
 
 
 def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem]) -> Node | None:
@@ -102,7 +102,7 @@ def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem])
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise _Refused(_at(event.start_mark, shown), *BROKEN)
+                raise _Refused(Problem(_at(event.start_mark, shown), *BROKEN, check="broken-yaml"))
             root = _node(next(events), events, shown, 1, problems)
     return root
 
@@ -113,7 +113,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: in
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event, place, problems)
     if depth > MAX_DEPTH:
-        raise _Refused(place, f"嵌套超过 {MAX_DEPTH} 层", "", "too-deep")
+        raise _Refused(Problem(place, f"嵌套超过 {MAX_DEPTH} 层", check="too-deep"))
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events, place, depth, problems)
     parts = []
@@ -127,9 +127,9 @@ def _place(event: Any, shown: str) -> Place:
     mark = event.start_mark
     place = Place(shown, mark.line + 1, mark.column + 1)
     if event.anchor is not None:
-        raise _Refused(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍", "anchor")
+        raise _Refused(Problem(place, "不允许用锚点（&）和别名（*）", "把内容照写一遍", check="anchor"))
     if event.tag is not None:
-        raise _Refused(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签", "yaml-tag")
+        raise _Refused(Problem(place, f"不允许用标签“{event.tag}”", "去掉感叹号开头的标签", check="yaml-tag"))
     return place
 
 

@@ -127,9 +127,10 @@ def test_the_hook_for_pre_commit_runs_on_the_rulebooks_of_the_files_it_is_given(
     assert hook["id"] == "cxzy-rules-check" and hook["language"] == "python" and hook["require_serial"] is True
     program, *call = shlex.split(hook["entry"])
     assert program == "cxzy"
-    done = cxzy(*call, "rules/branches/rural.yaml", "rules/document/text.txt", "README.md")
+    inside = "examples/libraries/rules"
+    done = cxzy(*call, f"{inside}/branches/schools.yaml", f"{inside}/document/text.txt", "README.md")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("rules\n") and done.stdout.count("没有问题") == 1 and "plain：" in done.stdout
+    assert done.stdout.startswith(f"{inside}\n") and done.stdout.count("没有问题") == 1 and "plain：" in done.stdout
     done = cxzy(*call, "规 则/branches/rural.yaml", cwd=broken)
     assert done.returncode == 3 and "没有“comittee”这个事实" in done.stderr
     done = cxzy(*call, "layers/qztc/duties/forwarding.yaml")

@@ -86,7 +86,7 @@ def test_a_superior_is_a_flat_fact(value: str | None, met: bool | None) -> None:
     assert evaluate(test, FACTS if value is None else {"above.superior(x)": value, "yes": FALSE}) is met
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(asked=ASKED)
 def test_less_knowledge_never_changes_an_answer(asked: Asked) -> None:
     answer = evaluate(asked.condition, asked.whole)
@@ -94,7 +94,7 @@ def test_less_knowledge_never_changes_an_answer(asked: Asked) -> None:
     assert evaluate(asked.condition, asked.known) in (answer, None)
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(asked=ASKED)
 def test_what_is_unsettled_is_missing_and_settles_it(asked: Asked) -> None:
     needed = unsettled(asked.condition, asked.known)
@@ -104,7 +104,7 @@ def test_what_is_unsettled_is_missing_and_settles_it(asked: Asked) -> None:
     assert evaluate(asked.condition, settled) is evaluate(asked.condition, asked.whole)
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(asked=ASKED)
 def test_an_alternative_is_certain_exactly_where_the_condition_is_true(asked: Asked) -> None:
     for facts in (asked.known, asked.whole):
@@ -112,7 +112,7 @@ def test_an_alternative_is_certain_exactly_where_the_condition_is_true(asked: As
         assert any(met) == (evaluate(asked.condition, facts) is True)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(condition=CONDITIONS, number=st.sampled_from(NUMBERS))
 def test_two_numbers_between_two_thresholds_are_the_same(condition: Condition, number: int) -> None:
     cuts = thresholds([condition]).get("members", [])

@@ -117,7 +117,10 @@ def faults(one: Json, value: Any) -> list[str]:
 
 
 FILES = [
-    pytest.param(rules, path, id=str(path.relative_to(ROOT))) for *_, rules in STACKS.values() for path in sorted(rules.rglob("*.yaml"))
+    pytest.param(rules, path, id=str(path.relative_to(ROOT)))
+    for *_, rules in STACKS.values()
+    for path in sorted(rules.rglob("*.yaml"))
+    if kind_of(path.relative_to(rules))
 ]
 
 

@@ -15,6 +15,7 @@ from cxzy_rules.editors.shapes import TEXT, listed, shaped, spelling
 from cxzy_rules.editors.snippets import SNIPPETS
 from cxzy_rules.editors.told import told
 from cxzy_rules.questions.cases import CASE, EXPECT
+from cxzy_rules.questions.pinned import FILE as PINNED
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.merge import ADDED, ALSO, SPELT
 from cxzy_rules.rulebook.rules import BOND, FILE, HEAD, ITEM, SECTIONS
@@ -63,7 +64,9 @@ KINDS = (
 
 
 def kind_of(inside: Path) -> Kind | None:
-    """The kind of a file by its path within the rulebook; the first that fits."""
+    """The kind of a file by its path within the rulebook; the first that fits. The second entry of the cases is printed, not written."""
+    if inside.name == PINNED:
+        return None
     return next((kind for kind in KINDS if len(inside.parts) == kind.where.count("/") + 1 and inside.match(kind.where)), None)
 
 

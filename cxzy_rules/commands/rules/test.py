@@ -93,8 +93,9 @@ def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]])
 def _tell_unlike(book: Rulebook) -> bool:
     """Shows what the rulebook says otherwise than its second entry."""
     from cxzy_rules.questions.pinned import unlike
+    from cxzy_rules.rulebook.load import load
 
-    differences = unlike(book)
+    differences = unlike(load(book.folder) if book.layers else book)  # a layer has no second entry
     for difference in differences:
         click.echo(str(difference))
     return bool(differences)
