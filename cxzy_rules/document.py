@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.yamlfile import Node
 
 MAX_QUOTE = 80
+STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CLAUSE = {"id": schema.must(schema.text), "title": schema.must(schema.text), "begins": schema.must(schema.text)}
 
 
@@ -25,10 +27,17 @@ class Document:
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str:
     """The document's text; empty, with a problem told, where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         problems.append(Problem(Place(shown), "读不到文件原文", "应当是 UTF-8 编码的文本文件", check="no-document"))
         return ""
+    for line, words in enumerate(text.split("\n"), start=1):
+        if strange := STRANGE.search(words):
+            hint = "多半是从 PDF 或 Word 里带来的，删去"
+            problems.append(
+                Problem(Place(shown, line, strange.start() + 1), "原文里有看不见的控制字符", hint, check="forbidden-characters")
+            )
+    return text
 
 
 def read_document(text: str, node: Node, problems: list[Problem]) -> Document:

@@ -193,6 +193,14 @@ def check_output(output: Path | None, *read: Path | None) -> None:
             raise click.UsageError(f"输出文件“{output}”就是读的文件，会把它盖掉；换一个文件名")
 
 
+def check_apart(output: Path | None, *read: Path | None) -> None:
+    """Refuses to write over a file that is read, or into a folder that is read."""
+    check_output(output, *read)
+    for folder in filter(None, read):
+        if output is not None and folder.is_dir() and output.resolve().is_relative_to(folder.resolve()):
+            raise click.UsageError(f"输出文件“{output}”在要读的文件夹“{folder}”里面；换一个文件夹")
+
+
 def tell(problems: tuple[Problem, ...]) -> None:
     """Problems on standard error, as many as can be read; the rest as a count."""
     for problem in problems[:SHOWN_PROBLEMS]:

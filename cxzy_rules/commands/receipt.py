@@ -19,6 +19,7 @@ from cxzy_rules.commands.receipts import FORM, Receipt, captured, digest, roster
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 
+NOT_AGAIN = ("--receipt", "--help", "-h")
 COMMANDS = ("guide", "audit", "checklist", "who", "explain")
 
 
@@ -39,6 +40,8 @@ def command(path: Path) -> int:
 
 def _read(path: Path) -> Receipt:
     """Errors: Unusable, where it is no receipt."""
+    if not path.is_file():
+        raise Unusable([Problem(Place(shown(path)), "没有这个文件", "看看路径写得对不对")])
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         if _whole(found):
@@ -54,7 +57,9 @@ def _whole(found: Any) -> bool:
     told = [found["program"]["version"], found["roster"]["path"], found["roster"]["fingerprint"], found["output"]["sha256"]]
     told += [one[key] for one in found["rulebooks"] for key in ("id", "version", "fingerprint")] + found["arguments"]
     told += [*found["files"].keys(), found["output"]["path"] or ""]
-    return found["form"] == FORM and found["command"] in COMMANDS and all(isinstance(one, str) for one in told)
+    if found["form"] != FORM or found["command"] not in COMMANDS or not isinstance(found["exit"], int):
+        return False
+    return all(isinstance(one, str) for one in told) and not any(one.split("=")[0] in NOT_AGAIN for one in found["arguments"])
 
 
 def _again(receipt: Receipt, folder: Path) -> tuple[Inputs | None, bool]:
@@ -66,9 +71,9 @@ def _again(receipt: Receipt, folder: Path) -> tuple[Inputs | None, bool]:
     again: click.Command = importlib.import_module(f"cxzy_rules.commands.{receipt['command']}").command
     context = again.make_context(receipt["command"], asked + (["--no-cache"] if receipt["command"] == "who" else []))
     with captured() as said, context:
-        again.invoke(context)
+        code = again.invoke(context)
     made = hashlib.sha256(said()).hexdigest() if target is None else digest(target)
-    return context.meta.get(INPUTS), made == output["sha256"]
+    return context.meta.get(INPUTS), made == output["sha256"] and (code or 0) == receipt["exit"]
 
 
 def _changes(receipt: Receipt, inputs: Inputs | None) -> Iterator[str]:

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from cxzy_rules import __version__
-from cxzy_rules.commands.common import INPUTS, Inputs, load_inputs
+from cxzy_rules.commands.common import INPUTS, Inputs, check_apart, load_inputs, meant_rules
 from cxzy_rules.commands.stream import send
 from cxzy_rules.paths import shown
 
@@ -38,6 +38,7 @@ def receipt_option(function: Callable[..., Any]) -> Callable[..., Any]:
     def with_receipt(*arguments: Any, receipt: Path | None, **named: Any) -> Any:
         if receipt is None:
             return function(*arguments, **named)
+        check_apart(receipt, *_paths(named), *meant_rules(named.get("folders", ())))
         with captured() as said:
             code = function(*arguments, **named)
         from cxzy_rules.parts.whole import whole
@@ -48,6 +49,12 @@ def receipt_option(function: Callable[..., Any]) -> Callable[..., Any]:
         return code
 
     return with_receipt
+
+
+def _paths(named: dict[str, Any]) -> Iterator[Path]:
+    """The files and folders that a call names."""
+    for value in named.values():
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Path))
 
 
 def _write(data: bytes, target: Path) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cxzy_rules.commands.common import FINE, UNUSABLE, meant_rules, rules_option, tell
+from cxzy_rules.commands.common import FINE, UNUSABLE, check_apart, meant_rules, rules_option, tell
 from cxzy_rules.model.law import SECTION_LABELS
+from cxzy_rules.model.place import Unusable
 from cxzy_rules.paths import shown
 
 if TYPE_CHECKING:
@@ -20,10 +21,17 @@ if TYPE_CHECKING:
 @click.option("--sarif", type=click.Path(path_type=Path), metavar="文件.sarif", help="另外把问题写成 SARIF，给代码平台和编辑器看")
 @rules_option
 def command(sarif: Path | None, folders: tuple[Path, ...]) -> int:
+    from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.rulebook.book import volumes
     from cxzy_rules.rulebook.load import examine
 
+    check_apart(sarif, *meant_rules(folders))
     book, problems = examine(*meant_rules(folders))
+    if book is not None and not problems:  # cases speak of rules: where these are wrong, they would be told amiss
+        try:
+            read_cases(book)
+        except Unusable as refused:
+            problems = [*refused.problems]
     tell(tuple(problems))
     if sarif is not None:
         _write_sarif(problems, sarif)

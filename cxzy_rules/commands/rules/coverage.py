@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cxzy_rules import side_by_side
-from cxzy_rules.commands.common import FINDINGS, FINE, json_option, load_book, rules_option
+from cxzy_rules.commands.common import FINDINGS, FINE, check_apart, json_option, load_book, meant_rules, rules_option
 from cxzy_rules.commands.forms import TABLE, file_form
 from cxzy_rules.parts.registry import module, names
 
@@ -25,6 +25,7 @@ def command(output: Path | None, form: str | None, as_json: bool, folders: tuple
     from cxzy_rules.questions.coverage import coverage
     from cxzy_rules.rulebook.book import volumes
 
+    check_apart(output, *meant_rules(folders))
     if output is not None:
         form = file_form(side_by_side, form, output)
     elif form not in (None, TABLE, "json"):

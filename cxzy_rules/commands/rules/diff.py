@@ -61,6 +61,8 @@ def command(
     from cxzy_rules.questions.diff.difference import difference, latest_day
 
     form = _form(form, output)
+    if len(folders) > 1 or (folders and len(sides) > 1):
+        raise click.UsageError("只比较底本，不比较下级的文件：--rules 最多写一个，写了旧、新两套就不写")
     before, after = _sides(sides, revisions, meant_rules(folders)[0])
     check_output(output, roster_path, *reading.slips)
     with before as old, after as new:
