@@ -18,6 +18,7 @@ from cxzy_rules.model.place import Place, Problem, hint_nearest
 from cxzy_rules.yamlfile import Node, written
 
 Reader = Callable[[Node, list[Problem]], Any]
+TO_FILL = "待填"  # what a new rule or case bears where its author has not written yet
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -67,6 +68,28 @@ def test_a_control_character_of_the_document_is_told_where_it_stands(own: Path) 
     done = cxzy("rules", "coverage", "--rules", "rules", "-o", "c.docx", cwd=own)
     assert done.returncode == 3
     assert "text.txt:1:" in done.stderr and "原文里有看不见的控制字符" in done.stderr
+
+
+def test_a_rule_is_sharpened_once(own: Path) -> None:
+    shutil.copytree(LIBRARIES / "upper-hollin", own / "layer")
+    path = own / "layer" / "branches" / "schools.yaml"
+    text = path.read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if "sharpens:" in line).split("sharpens:")[1].split("}")[0].split(",")[0].strip()
+    begin = text.index("  - ", text.rindex("\n  - ", 0, text.index("sharpens:")))
+    end = text.find("\n  - ", begin + 1)
+    again = re.sub(r"id: (\S+)", r"id: \1_again", text[begin : end if end > 0 else None], count=1).rstrip()
+    path.write_text(text.rstrip() + "\n" + again.replace("label: ", "label: Again, ", 1) + "\n", encoding="utf-8")
+    done = cxzy("rules", "check", "--rules", "rules", "--rules", "layer", cwd=own)
+    assert done.returncode == 3
+    assert f"“{first}”收紧了两次" in done.stderr
+
+
+def test_a_new_rule_is_not_done_before_its_case_is_written(own: Path) -> None:
+    words = ("--quote", "lets pupils run a shelf of their own", "--label", "Shelf run by pupils")
+    assert cxzy("rules", "new", "schools", "--rules", "rules", *words, cwd=own).returncode == 0
+    done = cxzy("rules", "check", "--rules", "rules", cwd=own)
+    assert done.returncode == 3
+    assert "这个案例还没有填好" in done.stderr
 
 
 def test_layers_are_not_compared_in_silence(own: Path) -> None:

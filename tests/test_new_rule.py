@@ -49,6 +49,8 @@ def test_a_rule_and_its_case_are_begun_and_nothing_else_changes(above: Path) -> 
     rule = next(one for one in book.rules if one.id == "rural.new_rule")
     assert (rule.section, rule.clause, rule.quote) == ("measures", "3.1", QUOTE)
     assert str(rule.place) == rule_line.partition("写在 ")[2]
+    cases = above / "rules" / "cases" / "rural.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("name: 待填：", "name: ", 1), encoding="utf-8")
     case = next(one for one in read_cases(book) if "rural.new_rule" in one.name)
     assert str(case.place) == case_line.partition("写在 ")[2]
     assert [(one.holds, one.lacks) for one in case.expected] == [(("rural.new_rule",), ()), ((), ("rural.new_rule",))]

@@ -11,9 +11,8 @@ from cxzy_rules.document import Document, check_quote
 from cxzy_rules.model.law import ITEM_SECTIONS, Branch, Kind, Section
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.schema import NAME
+from cxzy_rules.schema import NAME, TO_FILL
 
-TO_FILL = "待填"
 NEW = "new_rule"
 CALL = Place("cxzy rules new")
 

@@ -47,6 +47,7 @@ CHECKS: dict[str, Check] = {
         "没有这个裁定、部门、层级或主体", "编号写错了，或者还没有写它：裁定在 rulings，部门、层级在 vocabulary，主体在 subjects.yaml。"
     ),
     "unknown-clause": Check("没有这一条", "条号要在 document/clauses.yaml 里。"),
+    "case-unfilled": Check("案例还没有填好", "cxzy rules new 写出的案例要填上名称，并核对各单位应当得到什么。"),
     "unknown-rule": Check("没有这条规则", "规则的编号写错了，或者改了名。"),
     "unknown-unit": Check("案例里没有这个单位", "expect 下面写的，要是同一个案例 units 里的编号。"),
     "id-doubled": Check("编号写了两次", "两样东西不能用一个编号，改掉一个。"),
@@ -99,5 +100,6 @@ CHECKS: dict[str, Check] = {
     "layer-order": Check("补充文件的次序不对", "先写底本的 --rules，再写补充文件的；补充文件写明 under 和 issuer_unit，每一套只写一次。"),
     "layer-overrides": Check("补充文件改写了底本的规则", "补充文件只能添加、收紧：换一个编号，收紧的写 sharpens。"),
     "layer-loosens": Check("收紧的规则没有更严", "收紧只能提前期限、缩短周期、增加佐证；放宽、改条件都不行。"),
+    "layer-sharpens-twice": Check("同一条规则收紧了两次", "一套补充文件里，底本的一条规则只收紧一次：期限、周期、佐证写在同一条里。"),
     "layer-vocabulary": Check("补充文件改了底本的词汇", "补充文件只能添加类型、标记、部门；已有的词另有叫法，写在 also 里。"),
 }

@@ -77,6 +77,8 @@ def _case(values: dict[str, Any], place: Place, book: Rulebook, of: Identity, pr
     columns = [*book.vocabulary.columns]
     units = [_unit(node, columns, problems) for node in _items(values["units"], problems)]
     ids = [unit.get("id", "") for unit in units]
+    if values["name"].startswith(schema.TO_FILL):
+        problems.append(Problem(place, "这个案例还没有填好", "用一句话写明谁要做、谁不用做", check="case-unfilled"))
     expect = values["expect"].value
     expected = [
         _expectation(unit, node, values["expect"].keys[unit], ids, book, problems)

@@ -155,12 +155,20 @@ def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], prob
     above = {one.rule.id: one for one in stack.written if one.rule.document in (stack.book.identity.id, *around)}
     inside, days = flag(within_fact(folder.identity.id)), Days(folder.identity.issued, folder.identity.ends)
     found: list[Written] = []
+    sharper: dict[str, Written] = {}
     for one in folder.rules(words, problems):
         if one.rule.id in above:
             hint = f"{both(above[one.rule.id].rule, one.rule)}；要收紧就换一个编号，写 sharpens: {one.rule.id}"
             problems.append(Problem(one.place("id"), f"补充文件不能改写底本的规则“{one.rule.id}”", hint, check="layer-overrides"))
             continue
         whole = sharpened(one, above, problems) if one.rule.sharpens else one
+        if whole is not None and whole.rule.sharpens:
+            first = sharper.setdefault(whole.rule.sharpens, one)
+            if first is not one:
+                hint = f"另一条是 {first.rule.id}，写在 {first.place('sharpens')}；要收紧的都写在一条里"
+                text = f"“{whole.rule.sharpens}”收紧了两次"
+                problems.append(Problem(one.place("sharpens"), text, hint, check="layer-sharpens-twice"))
+                continue
         if whole is not None:
             own = whole.rule.days().shared(days)
             shared = own.shared(above[whole.rule.sharpens].rule.days()) if whole.rule.sharpens else own

@@ -68,6 +68,8 @@ def command(
     with before as old, after as new:
         asked = day or latest_day(old.book, new.book, date.today())
         _warn(old, new, asked)
+        if day is None and old.book.identity.ends != new.book.identity.ends:
+            click.echo(f"提醒：两套规则的最后一日不同，这里按 {asked} 比；别的日子用 --as-of 另比。", err=True)
         found = difference(old, new, asked, roster_path, reading)
         _show(found, output, form)
     if found.units is not None:
