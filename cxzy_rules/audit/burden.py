@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
-from cxzy_rules.audit.rates import COUNTED, unit_counts
+from cxzy_rules.audit.rates import COUNTED, sums
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.roster.roster import Rows
 
@@ -19,13 +19,11 @@ def burden(audit: Audit) -> pl.DataFrame:
     levels = {level.id: level.label for level in audit.guidance.book.vocabulary.levels.values()}
     rank = {level: at for at, level in enumerate(levels)}
     of_situation = np.array([rank.get(str(answer.standing.facts.get("level")), len(rank)) for answer in audit.guidance.answers])
-    counts = pl.DataFrame(unit_counts(audit)[audit.rows], schema=list(COUNTED), orient="row")
+    counts = sums(audit, audit.rows, of_situation[audit.guidance.of[audit.rows]], len(rank) + 1)
     cells = pl.sum_horizontal(state for state in STATES if state not in KNOWN)
-    asked = counts.select("units", required=pl.sum_horizontal(STATES), cells=cells)
-    at = pl.Series("at", of_situation[audit.guidance.of[audit.rows]])
-    summed = asked.with_columns(at).group_by("at").sum().sort("at")
+    asked = pl.DataFrame(counts, schema=list(COUNTED), orient="row").select("units", required=pl.sum_horizontal(STATES), cells=cells)
     labels = pl.DataFrame([*levels.items(), (None, NO_LEVEL)], schema={"level": pl.String, "label": pl.String}, orient="row")
-    return labels[summed["at"]].hstack(summed.drop("at"))
+    return labels.hstack(asked).filter(pl.col("units") > 0)
 
 
 def silent_rows(audit: Audit) -> Rows:

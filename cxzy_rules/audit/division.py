@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cxzy_rules.audit.audit import Audit
-from cxzy_rules.audit.groups import by_county, by_subordinate
+from cxzy_rules.audit.groups import Grouped, by_county, by_subordinate
 from cxzy_rules.audit.words import By
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.roster.roster import Rows
+
+GROUPINGS: dict[By, Callable[[Guidance, Rows], Grouped]] = {"county": by_county, "subordinate": by_subordinate}
 
 
 def division(audit: Audit) -> By | None:
     """`county`, or `subordinate` where all lies in one county; None where there is but one unit to tell of."""
-    if by_county(audit.guidance, audit.rows)["key"].n_unique() > 1:
-        return "county"
-    return "subordinate" if by_subordinate(audit.guidance, audit.rows)["key"].n_unique() > 1 else None
+    for by, grouping in GROUPINGS.items():
+        group = grouping(audit.guidance, audit.rows).group
+        if len(group) and (group != group[0]).any():
+            return by
+    return None
 
 
 def telling(audit: Audit, by: By) -> By | None:

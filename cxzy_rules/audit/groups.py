@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -17,8 +19,22 @@ OWN = "{name}（本级）"
 NONE = -1
 
 
-def by_branch(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """`row`, `key`, `label` of each unit's branch, in the rulebook's order; the key of an open one is null."""
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Which units, by `row`, belong to which `group`: the place in `groups`, which have `key` and `label`."""
+
+    row: Rows
+    group: Rows
+    groups: pl.DataFrame
+
+    def members(self) -> pl.DataFrame:
+        """`row`, `key`, `label` of each, by group."""
+        units = pl.DataFrame({"row": self.row, "group": self.group}, schema_overrides={"row": pl.Int32})
+        return units.hstack(self.groups[units["group"]]).sort("group", maintain_order=True).select("row", "key", "label")
+
+
+def by_branch(guidance: Guidance, rows: Rows) -> Grouped:
+    """Each unit's branch, in the rulebook's order; the key of an open one is null."""
     labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING_LABEL}
     order = [*labels, None]
     of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int64)
@@ -26,8 +42,8 @@ def by_branch(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return _members(rows, of_situation[guidance.of[rows]], groups)
 
 
-def by_county(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """`row`, `key` (the county's id), `label`, in roster order; the key of units that lie in no county is null."""
+def by_county(guidance: Guidance, rows: Rows) -> Grouped:
+    """Each unit's county under its id, in roster order; the key of units that lie in no county is null."""
     level = guidance.book.vocabulary.county_level
     label = NO_COUNTY.format(level=guidance.book.vocabulary.levels[level].label if level else "县一级")
     units = guidance.roster.units.select(key="id", label="name")
@@ -44,8 +60,8 @@ def county_of(guidance: Guidance) -> Rows:
     return county[areas.of]
 
 
-def by_subordinate(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """`row`, `key`, `label` of the direct subordinate of what all these units have in common at or below which each lies, in roster order.
+def by_subordinate(guidance: Guidance, rows: Rows) -> Grouped:
+    """The direct subordinate of what all these units have in common at or below which each lies, in roster order.
 
     The key of the common superior itself is null. Where they have none in common: of the root.
     """
@@ -62,19 +78,18 @@ def by_subordinate(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     return _members(rows, group, pl.concat([units, pl.DataFrame({"key": [None], "label": [own]}, schema=units.schema)]))
 
 
-def by_supervisor(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """`row`, `key` (the id; the name where the roster lacks it), `label`: a row for each department that guides the unit."""
+def by_supervisor(guidance: Guidance, rows: Rows) -> Grouped:
+    """Each department that guides a unit, under its id, or its name where the roster lacks it; by roster order, those lacking last."""
     found = guides(guidance, rows)
     ids = guidance.roster.units["id"].gather(found["target"])
-    order = pl.col("target").rank("dense").alias("order")
-    return (
-        found.select("row", ids.alias("id"), "name", order)
-        .sort("order", nulls_last=True, maintain_order=True)
-        .select("row", pl.coalesce("id", "name").alias("key"), pl.col("name").alias("label"))
-    )
+    told = found.select("target", pl.coalesce(ids.alias("id"), "name").alias("key"), pl.col("name").alias("label"))
+    groups = told.unique(maintain_order=True).sort("target", nulls_last=True, maintain_order=True).with_row_index("group")
+    group = told.join(groups, on=["target", "key", "label"], how="left", nulls_equal=True, maintain_order="left")["group"]
+    return Grouped(found["row"].to_numpy(), group.cast(pl.Int64).to_numpy(), groups.select("key", "label"))
 
 
-def _members(rows: Rows, group: Rows, groups: pl.DataFrame) -> pl.DataFrame:
-    """Each unit beside its group (-1: the last), by group."""
-    units = pl.DataFrame({"row": rows}, schema={"row": pl.Int32}).with_columns(pl.Series("group", group % groups.height))
-    return units.hstack(groups[units["group"]]).sort("group", maintain_order=True).select("row", "key", "label")
+def _members(rows: Rows, group: Rows, groups: pl.DataFrame) -> Grouped:
+    """Each unit beside its group (-1: the last); of all groups those that have any unit."""
+    group = group % groups.height
+    met = np.bincount(group, minlength=groups.height) > 0
+    return Grouped(rows, (np.cumsum(met) - 1)[group], groups.filter(pl.Series(met)))

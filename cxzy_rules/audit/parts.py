@@ -47,7 +47,7 @@ def _counties(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     roots = guidance.roster.depths[0]
     rest = str(guidance.roster.units["name"][int(roots[0])]) if len(roots) == 1 else OTHERS
     named = pl.when(pl.col("key").is_null()).then(pl.lit(rest)).otherwise("label").alias("label")
-    return by_county(guidance, rows).with_columns(named)
+    return by_county(guidance, rows).members().with_columns(named)
 
 
 def _superiors(guidance: Guidance, rows: Rows) -> pl.DataFrame:
@@ -59,7 +59,7 @@ def _superiors(guidance: Guidance, rows: Rows) -> pl.DataFrame:
 
 def _departments(guidance: Guidance, rows: Rows) -> pl.DataFrame:
     """Units that nobody guides come last."""
-    found = by_supervisor(guidance, rows).cast(KEYED)
+    found = by_supervisor(guidance, rows).members().cast(KEYED)
     alone = rows[~np.isin(rows, found["row"].to_numpy())]
     return pl.concat([found, pl.DataFrame({"row": alone, "key": None, "label": NO_GUIDE}, schema=KEYED)])
 

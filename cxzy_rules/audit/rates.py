@@ -10,6 +10,7 @@ import polars as pl
 from cxzy_rules.audit.audit import Audit, Counts
 from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
 from cxzy_rules.audit.words import STATES, By
+from cxzy_rules.roster.roster import Rows
 
 BY_LABELS: dict[By, str] = {
     "branch": "分类",
@@ -35,18 +36,26 @@ def rates(audit: Audit, by: By) -> pl.DataFrame:
     """
     if by == "item":
         return _rated(_by_item(audit))
-    counts = unit_counts(audit)
     if by == "superior":
-        return _rated(_by_superior(audit, counts))
-    members = MEMBERS[by](audit.guidance, audit.rows)
-    per_unit = members.hstack(pl.DataFrame(counts[members["row"]], schema=list(COUNTED), orient="row"))
-    return _rated(per_unit.group_by("key", "label", maintain_order=True).agg(pl.col(COUNTED).sum()))
+        return _rated(_by_superior(audit, unit_counts(audit)))
+    grouped = MEMBERS[by](audit.guidance, audit.rows)
+    counts = pl.DataFrame(sums(audit, grouped.row, grouped.group, grouped.groups.height), schema=list(COUNTED), orient="row")
+    return _rated(grouped.groups.hstack(counts))
 
 
 def summary(audit: Audit) -> dict[str, Any]:
     """The counts of the whole audit: COLUMNS without key and label."""
-    total = pl.DataFrame(unit_counts(audit).sum(axis=0, keepdims=True), schema=list(COUNTED), orient="row")
+    total = pl.DataFrame(sums(audit, audit.rows, np.zeros_like(audit.rows), 1), schema=list(COUNTED), orient="row")
     return _rated(total.with_columns(key=pl.lit(None), label=pl.lit(None))).drop("key", "label").row(0, named=True)
+
+
+def sums(audit: Audit, row: Rows, group: Rows, groups: int) -> Counts:
+    """The numbers of COUNTED for each group of audited units; each unit, by `row`, as often as it stands there, in its `group`."""
+    place = np.arange(len(row)) if row is audit.rows else np.searchsorted(audit.rows, row)
+    many = np.bincount(audit.undetermined["row"].to_numpy(), minlength=audit.guidance.roster.units.height)[row]
+    counted = [audit.by_unit[:, state][place] for state in range(len(STATES))]
+    found = [np.bincount(group, weights=one, minlength=groups) for one in (None, *counted, many)]
+    return np.stack(found, axis=1).astype(np.int64)
 
 
 def unit_counts(audit: Audit) -> Counts:

@@ -59,7 +59,7 @@ def worst(frame: pl.DataFrame) -> pl.DataFrame:
 
 def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
     """By the key of each group its items, with their counts; an item of several periods is one line."""
-    members = MEMBERS[by](audit.guidance, audit.rows).select("row", "key")
+    members = MEMBERS[by](audit.guidance, audit.rows).members().select("row", "key")
     states = [(pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES]
     slots = pl.DataFrame(
         [(at, one.rule.id, one.rule.label, clause_cell(audit.guidance.book, one.rule)) for at, one in enumerate(audit.slots)],
@@ -77,7 +77,7 @@ def items_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
 def units_by(audit: Audit, by: str) -> dict[str | None, pl.DataFrame]:
     """By the key of each group its units, with their counts and their superior; `silent`: those that have reported nothing usable."""
     units, parent = audit.guidance.roster.units, pl.Series(audit.guidance.roster.parent).replace(-1, None)
-    members = MEMBERS[by](audit.guidance, audit.rows)
+    members = MEMBERS[by](audit.guidance, audit.rows).members()
     counts = pl.DataFrame(unit_counts(audit)[members["row"]], schema=list(COUNTED), orient="row")
     named = members.select("key", units["name"].gather(members["row"]).alias("label"))
     above = units["name"].gather(parent.gather(members["row"])).alias("beside")

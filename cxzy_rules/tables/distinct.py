@@ -1,6 +1,7 @@
 """Numbers the different rows of a table as they are met, for millions at once: equal rows get the same number.
 
-Two hashes tell rows apart: by the one a row's place is found, by the other it is known.
+A row is known by its hash of 64 bits: where n different rows are numbered, m others are mistaken for one of them with a chance of
+n * m / 2**64, in a ledger of ten million names that a roster of five million lacks less than one in 100,000.
 """
 
 from __future__ import annotations
@@ -16,65 +17,62 @@ Numbers = np.ndarray[Any, np.dtype[np.int32]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
+Code = Callable[[pl.DataFrame], Codes]
 FREE = -1
+EMPTY = np.uint64(2**64 - 1)
 LEAST, ROOM = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """`places`: the number that stands at each place, FREE where none; `marks` and `codes` by number."""
+    """`slots`: at each place nothing (EMPTY), or the number of a row in its last `bits`, before it the last bits of the row's hash; the
+    first `bits` of that say the place. `codes`: by number, where they are asked for."""
 
-    places: Numbers
-    marks: Hashes
+    slots: Hashes
     codes: Codes
+    bits: np.uint64
 
-    def at(self, where: Hashes) -> Hashes:
-        """The place at which a row is looked for first."""
-        return where >> np.uint64(65 - len(self.places).bit_length())
-
-    def find(self, where: Hashes, mark: Hashes) -> Numbers:
+    def find(self, hashes: Hashes) -> Numbers:
         """The number of each row, FREE where it has none."""
-        at = self.at(where)
-        found = self.places[at]
-        wrong = np.flatnonzero(self.marks[found] != mark)
-        wrong = wrong[found[wrong] != FREE]
-        at, mark = at[wrong], mark[wrong]
-        while len(wrong):
-            at = self._next(at)
-            met = self.places[at]
-            found[wrong] = met
-            still = (self.marks[met] != mark) & (met != FREE)
-            wrong, at, mark = wrong[still], at[still], mark[still]
+        at, rest, last = self._place(hashes), hashes << self.bits, self._last()
+        met = self.slots[at]
+        other = np.flatnonzero((met ^ rest) > last)
+        while len(other := other[met[other] != EMPTY]):
+            at[other] = self._next(at[other])
+            met[other] = self.slots[at[other]]
+            other = other[(met[other] ^ rest[other]) > last]
+        found: Numbers = np.where(met == EMPTY, EMPTY, met & last).astype(np.uint32).view(np.int32)
         return found
 
-    def put(self, numbers: Numbers, where: Hashes) -> None:
+    def put(self, numbers: Numbers, hashes: Hashes) -> None:
         """Gives new numbers their places."""
-        at = self.at(where)
-        while len(numbers):
-            free = self.places[at] == FREE
-            self.places[at[free]] = numbers[free]  # of several that want one place, one gets it
-            left = self.places[at] != numbers
-            numbers, at = numbers[left], self._next(at[left])
+        at, slots = self._place(hashes), hashes << self.bits | numbers.astype(np.uint64)
+        while len(slots):
+            free = self.slots[at] == EMPTY
+            self.slots[at[free]] = slots[free]  # of several that want one place, one gets it
+            left = self.slots[at] != slots
+            at, slots = self._next(at[left]), slots[left]
+
+    def _place(self, hashes: Hashes) -> Hashes:
+        return hashes >> (np.uint64(64) - self.bits)
 
     def _next(self, at: Hashes) -> Hashes:
-        return (at + np.uint64(1)) & np.uint64(len(self.places) - 1)
+        return (at + np.uint64(1)) & self._last()
+
+    def _last(self) -> np.uint64:
+        return (np.uint64(1) << self.bits) - np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Rows looked up: the `numbers` of those met before, FREE at the places `new`, of whose `rows` the hashes are `where` and `mark`;
-    `codes`: what is known of each row."""
+    """Rows looked up: the `numbers` of those met before, FREE at the places `new`, of whose `rows` the `hashes` are; `codes`: what is known
+    of each row, where it is asked."""
 
     numbers: Numbers
     new: Rows
     rows: pl.DataFrame
-    where: Hashes
-    mark: Hashes
+    hashes: Hashes
     codes: Codes
-
-
-def _nothing(rows: pl.DataFrame) -> Codes:
-    return np.zeros(rows.height, np.uint8)
 
 
 class Distinct:
@@ -84,60 +82,71 @@ class Distinct:
     So the numbers follow from the order in which rows are numbered alone. `code`: what is to be known of each row, asked when it is new.
     """
 
-    def __init__(self, known: pl.DataFrame, code: Callable[[pl.DataFrame], Codes] = _nothing) -> None:
+    def __init__(self, known: pl.DataFrame, code: Code | None = None) -> None:
         self._code, self._parts, self._count = code, [known.clear()], 0
-        self._shelf = _shelf(1 << LEAST, 1 << LEAST)
-        self._add(known, *_hashes(known), code(known))
+        self._shelf = _shelf(LEAST)
+        self._add(known, _hashes(known), code(known) if code else _NOTHING)
 
     def look_up(self, rows: pl.DataFrame) -> Lookup:
         """The rows, as far as they were met before."""
-        (where, mark), shelf = _hashes(rows), self._shelf
-        found = shelf.find(where, mark)
-        new, codes = np.flatnonzero(found == FREE), shelf.codes[found]
+        hashes, shelf = _hashes(rows), self._shelf
+        found = shelf.find(hashes)
+        new = np.flatnonzero(found == FREE)
         met = rows[new]
+        if self._code is None:
+            return Lookup(found, new, met, hashes[new], _NOTHING)
+        codes = shelf.codes[found]
         codes[new] = self._code(met)
-        return Lookup(found, new, met, where[new], mark[new], codes)
+        return Lookup(found, new, met, hashes[new], codes)
 
     def numbers(self, sought: Lookup) -> Numbers:
         """The number of each row; of those that were not met before each different one gets the next."""
         if not len(sought.new):
             return sought.numbers
-        left = np.flatnonzero(self._shelf.find(sought.where, sought.mark) == FREE)
-        first = left[np.sort(np.unique(sought.mark[left], return_index=True)[1])]
-        self._add(sought.rows[first], sought.where[first], sought.mark[first], sought.codes[sought.new[first]])
+        left = np.flatnonzero(self._shelf.find(sought.hashes) == FREE)
+        first = left[np.sort(np.unique(sought.hashes[left], return_index=True)[1])]
+        codes = sought.codes[sought.new[first]] if self._code else _NOTHING
+        self._add(sought.rows[first], sought.hashes[first], codes)
         found = sought.numbers.copy()
-        found[sought.new] = self._shelf.find(sought.where, sought.mark)
+        found[sought.new] = self._shelf.find(sought.hashes)
         return found
 
     def rows(self, start: int = 0) -> pl.DataFrame:
         """The different rows by number, from `start` on."""
         return pl.concat(self._parts)[start:]
 
-    def _add(self, rows: pl.DataFrame, where: Hashes, mark: Hashes, codes: Codes) -> None:
-        count = self._count + len(where)
-        if count * ROOM > len(self._shelf.places):
+    def _add(self, rows: pl.DataFrame, hashes: Hashes, codes: Codes) -> None:
+        count = self._count + len(hashes)
+        if count * ROOM > len(self._shelf.slots):
             self._grow(count)
         numbers = np.arange(self._count, count, dtype=np.int32)
-        self._shelf.marks[numbers], self._shelf.codes[numbers] = mark, codes
-        self._shelf.put(numbers, where)
+        if self._code:
+            self._shelf.codes[numbers] = codes
+        self._shelf.put(numbers, hashes)
         self._parts.append(rows)
         self._count = count
 
     def _grow(self, count: int) -> None:
-        places = 1 << (ROOM * count).bit_length()
-        larger = _shelf(places, places // ROOM + 1)
-        larger.marks[: self._count] = self._shelf.marks[: self._count]
+        larger, start = _shelf((ROOM * count).bit_length()), 0
         larger.codes[: self._count] = self._shelf.codes[: self._count]
-        start = 0
         for part in self._parts:
-            larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part)[0])
+            larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part))
             start += part.height
         self._shelf = larger
 
 
-def _shelf(places: int, numbers: int) -> Shelf:
-    return Shelf(np.full(places, FREE, np.int32), np.zeros(numbers, np.uint64), np.zeros(numbers, np.uint8))
+_NOTHING: Codes = np.zeros(0, np.uint8)
 
 
-def _hashes(rows: pl.DataFrame) -> tuple[Hashes, Hashes]:
-    return rows.hash_rows(1).to_numpy(), rows.hash_rows(2).to_numpy()
+def _shelf(bits: int) -> Shelf:
+    return Shelf(np.full(1 << bits, EMPTY), np.zeros((1 << bits) // ROOM + 1, np.uint8), np.uint64(bits))
+
+
+def _hashes(rows: pl.DataFrame) -> Hashes:
+    """A number a row; an empty cell adds nothing to it."""
+    found: Hashes = np.zeros(rows.height, np.uint64)
+    for seed, column in enumerate(rows.iter_columns()):
+        if column.null_count() < len(column):
+            hashes = column.hash(seed).to_numpy()
+            found = found ^ (np.where(column.is_null().to_numpy(), np.uint64(0), hashes) if column.has_nulls() else hashes)
+    return found
