@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.roster import Roster, Rows
@@ -57,7 +58,7 @@ def _text(value: object) -> str | None:
 
 def _organs_first(roster: Roster) -> list[int]:
     """The units that are organs, the highest first, then by id: so that the order of a file's rows chooses nobody."""
-    is_organ = (roster.units["organ"] != NO_BRANCH).to_numpy()
+    is_organ = roster.units.select(pl.col("organ") != NO_BRANCH).to_series().to_numpy()
     ids = roster.units["id"]
     return [row for level in roster.depths for row in sorted(level[is_organ[level]].tolist(), key=lambda row: str(ids[row]))]
 

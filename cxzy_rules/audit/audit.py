@@ -23,7 +23,7 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 class Audit:
     """`by_unit`: for each audited unit, in roster order, how many of its slots stand in each of STATES; `by_slot`: likewise for each slot.
     `spoken`: of each audited unit, whether it has a record that counts; `fates`: what became of how many of its records, by FATES.
-    `undetermined`: one row a (unit, open audited rule): `row`, `rule` (null where the unit's branch itself is open). `problems`: the
+    `opened`: the audited rules that are open in each situation: `situation`, `rule` (null where its branch itself is open). `problems`: the
     ledger's, and those of records that no slot of their unit asks for; sorted. `by`: what the rates are asked by. `whose`: whose units
     they are, where they are a part that has a name. `trend`: how it came about since an older ledger, where that is asked.
     """
@@ -33,7 +33,7 @@ class Audit:
     by_slot: Counts
     spoken: Flags
     fates: Counts
-    undetermined: pl.DataFrame
+    opened: pl.DataFrame
     problems: tuple[Problem, ...]
     by: By = "branch"
     whose: str = ""
@@ -51,6 +51,12 @@ class Audit:
     def rows(self) -> Rows:
         """The units audited, in roster order."""
         return self.ground.rows
+
+    def open_rules(self) -> Rows:
+        """How many audited rules are open for each audited unit, in roster order."""
+        of_situation = np.bincount(self.opened["situation"].to_numpy(), minlength=len(self.guidance.answers))
+        found: Rows = of_situation[self.guidance.of[self.rows]]
+        return found
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -29,7 +29,8 @@ class Tally:
 def counted(records: Rows, spoken: Rows, used: Rows) -> Counts:
     """For each unit how many of its records became what, by FATES: of all its `records`, those that speak for a slot, and of these those
     that are `used`."""
-    return np.stack([records - spoken, spoken - used, used], axis=1)
+    found = np.stack([records - spoken, spoken - used, used], axis=1)
+    return found.astype(np.min_scalar_type(int(records.max(initial=0))))
 
 
 def tally(audit: Audit) -> Tally:

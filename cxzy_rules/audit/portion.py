@@ -54,7 +54,6 @@ def _cut(audit: Audit, part: Part, by_slot: Counts) -> Audit:
         by_slot=by_slot,
         spoken=audit.spoken[inside],
         fates=audit.fates[inside],
-        undetermined=audit.undetermined.filter(pl.col("row").is_in(rows)),
         problems=problems,
         trend=None,
     )

@@ -52,9 +52,8 @@ def summary(audit: Audit) -> dict[str, Any]:
 def sums(audit: Audit, row: Rows, group: Rows, groups: int) -> Counts:
     """The numbers of COUNTED for each group of audited units; each unit, by `row`, as often as it stands there, in its `group`."""
     place = np.arange(len(row)) if row is audit.rows else np.searchsorted(audit.rows, row)
-    many = np.bincount(audit.undetermined["row"].to_numpy(), minlength=audit.guidance.roster.units.height)[row]
-    counted = [audit.by_unit[:, state][place] for state in range(len(STATES))]
-    found = [np.bincount(group, weights=one, minlength=groups) for one in (None, *counted, many)]
+    counted = (*audit.by_unit.T, audit.open_rules())
+    found = [np.bincount(group, weights=one, minlength=groups) for one in (None, *(one[place] for one in counted))]
     return np.stack(found, axis=1).astype(np.int64)
 
 
@@ -63,7 +62,7 @@ def unit_counts(audit: Audit) -> Counts:
     found = np.zeros((audit.guidance.roster.units.height, len(COUNTED)), dtype=np.int64)
     found[audit.rows, 0] = 1
     found[audit.rows, 1:-1] = audit.by_unit
-    found[:, -1] = np.bincount(audit.undetermined["row"].to_numpy(), minlength=len(found))
+    found[audit.rows, -1] = audit.open_rules()
     return found
 
 
@@ -99,7 +98,9 @@ def _by_item(audit: Audit) -> pl.DataFrame:
     of_slot = pl.DataFrame(audit.by_slot, schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
-    opened = audit.undetermined.group_by("rule").agg(pl.len().cast(pl.Int64).alias("undetermined"))
+    units = pl.Series(np.bincount(audit.guidance.of[audit.rows], minlength=len(audit.guidance.answers)))
+    many = audit.opened.select("rule", units.gather(audit.opened["situation"]).alias("undetermined"))
+    opened = many.group_by("rule").sum()
     labels = {rule.id: rule.label for rule in audit.guidance.book.rules}
     items = pl.DataFrame(
         {"key": [*labels, None], "label": [*labels.values(), NO_BRANCH_YET]}, schema={"key": pl.String, "label": pl.String}

@@ -39,7 +39,7 @@ def audit(guidance: Guidance, ledger: Ledger, rows: Rows) -> Audit:
     by_unit, spoken, became = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
     by_slot = _unsaid_by_slot(stands) + sum(one.by_slot for one in counted)
     problems = {*ledger.problems, *told(stands, [one.told for one in counted])}
-    return Audit(stands, by_unit, by_slot, spoken, became, _undetermined(guidance, rows), tuple(sorted(problems)))
+    return Audit(stands, by_unit, by_slot, spoken, became, open_audited(guidance), tuple(sorted(problems)))
 
 
 def _counted(stands: Ground, stretch: int) -> Counted:
@@ -71,11 +71,3 @@ def _unsaid_by_slot(stands: Ground) -> Counts:
     units = np.bincount(stands.guidance.of[stands.rows], minlength=len(asked.many))
     np.add.at(found, (asked.slot, asked.unsaid[asked.slot]), np.repeat(units, asked.many))
     return found
-
-
-def _undetermined(guidance: Guidance, rows: Rows) -> pl.DataFrame:
-    """The audited rules that the roster leaves open, one row a unit and rule."""
-    opened = open_audited(guidance)
-    concerned = rows[np.isin(guidance.of[rows], opened["situation"].unique().to_numpy())]
-    units = pl.DataFrame({"row": concerned, "situation": guidance.of[concerned]}, schema={"row": pl.Int32, "situation": pl.Int64})
-    return units.join(opened, on="situation", how="inner", maintain_order="left_right").select("row", "rule")

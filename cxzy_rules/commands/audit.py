@@ -109,6 +109,8 @@ def command(
     inputs = load_inputs(folders, roster_path, day, reading)
     check_counties(inputs, split)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
+    if older is None and not inputs.roster.set_aside:  # else the cells as they were written are still asked for
+        inputs = replace(inputs, roster=inputs.roster.without_cells())
     top = unit_id(inputs.roster, under) if under else None
     asked = Asked(top, known_branch(inputs.book, branch))
     found = audited(inputs, ledgers, older, asked, reading, engine)

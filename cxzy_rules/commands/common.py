@@ -150,7 +150,8 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
         click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)
     found = Inputs(book, roster, asked, path)
-    if (context := click.get_current_context(silent=True)) is not None:
+    context = click.get_current_context(silent=True)
+    if context is not None and (context.params.get("receipt") or INPUTS in context.meta):  # nobody else asks; kept, it costs its memory
         context.meta[INPUTS] = found
     return found
 

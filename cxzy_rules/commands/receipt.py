@@ -70,6 +70,7 @@ def _again(receipt: Receipt, folder: Path) -> tuple[Inputs | None, bool]:
         asked += ["-o", str(target)]
     again: click.Command = importlib.import_module(f"cxzy_rules.commands.{receipt['command']}").command
     context = again.make_context(receipt["command"], asked + (["--no-cache"] if receipt["command"] == "who" else []))
+    context.meta[INPUTS] = None
     with captured() as said, context:
         code = again.invoke(context)
     made = hashlib.sha256(said()).hexdigest() if target is None else digest(target)

@@ -117,8 +117,10 @@ def _small(numbers: Numbers) -> Numbers:
 
 
 def joined(arrays: Sequence[Numbers]) -> Numbers:
-    """Numbers one after another; where there is but one array it is not copied."""
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int32)
+    """Numbers one after another; where there is but one array it is not copied, and where all are 0 they take no room."""
+    if not any(one.any() for one in arrays):
+        return np.broadcast_to(np.int32(0), sum(map(len, arrays)))
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def shifted(numbers: Numbers, by: int) -> Numbers:

@@ -18,9 +18,10 @@ def open_lines(audit: Audit) -> Iterator[pl.DataFrame]:
     """One row a unit, in the audit's order."""
     guidance = audit.guidance
     names, parent = guidance.roster.units["name"], guidance.roster.parent
-    opens = audit.undetermined.group_by("row", maintain_order=True).agg("rule")
+    of_situation = dict(audit.opened.group_by("situation").agg("rule").iter_rows())
     told = []
-    for row, rules in opens.rows():
+    for row in audit.rows[audit.open_rules() > 0].tolist():
+        rules = of_situation[int(guidance.of[row])]
         above = int(parent[row])
         words = _words(audit, guidance.answer(row), set(rules))
         told.append((guidance.roster.units["id"][row], names[row], names[above] if above >= 0 else "", len(rules), *words))

@@ -65,7 +65,7 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
 def slim(table: Table, headers: Mapping[str, str]) -> Table:
     """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory."""
     few = [headers[column] for column in FEW_WORDS if column in headers]
-    return replace(table, cells=table.cells.select(headers.values()).with_columns(pl.col(few).cast(WORD)))
+    return replace(table, cells=table.cells.select(headers.values()).with_columns(pl.col(few).cast(pl.Categorical)))
 
 
 def read_text(source: Source, column: str) -> pl.Series:
@@ -88,7 +88,9 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias(column)
     labels = [word.label for word in words.values()]
     hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
-    for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
+    for row in (
+        ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ()
+    ):
         source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hints[cells[row]])
     return read
 
@@ -121,7 +123,9 @@ def read_committee(source: Source, vocabulary: Vocabulary) -> pl.Series:
     says = {True: TRUE, False: FALSE, None: UNREADABLE}
     meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in cells.drop_nulls().unique().to_list()}
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias("committee_cell")
-    for row in ((read == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ():
+    for row in (
+        ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ()
+    ):
         source.tell(row, "committee", f"“{source.headers['committee']}”不认识“{cells[row]}”", "填“是”或“否”")
     return read
 

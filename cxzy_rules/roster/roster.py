@@ -13,7 +13,7 @@ from cxzy_rules.tables.table import Table
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 FLAG = pl.Enum([TRUE, FALSE])
-WORD = pl.Categorical()
+WORD = pl.Categorical(pl.Categories("cxzy_rules.words", physical=pl.UInt16))
 
 
 @dataclass(frozen=True, slots=True)
