@@ -68,14 +68,17 @@ class Numbering:
         beside = {name: one.look_up(frame.select(pl.col(name).cast(pl.String))) for name, one in self._beside.items()}
         said = frame.select(*SAYING, **{name: pl.Series(found.codes) for name, found in beside.items()})
         saying = self._said.look_up(said)
-        if any(STRANGE in found.codes for found in (saying, *beside.values())):
+        if any(STRANGE in found.codes[found.new] for found in (saying, *beside.values())):
             return None
-        return Sought(named, self._who.look_up(tidy(self._source, named.rows)), saying, **beside, line=line)
+        tidied = tidy(self._source, named.rows) if len(named.new) else named.rows
+        return Sought(named, self._who.look_up(tidied), saying, **beside, line=line)
 
     def records(self, sought: Sought) -> Records:
         """These records, after all those that were numbered before."""
-        who = sought.named.numbers.copy()
-        who[sought.named.new] = self._who.numbers(sought.tidied)
+        who = sought.named.numbers
+        if len(sought.named.new):
+            who = who.copy()
+            who[sought.named.new] = self._who.numbers(sought.tidied)
         beside = {name: _small(one.numbers(getattr(sought, name))) for name, one in self._beside.items()}
         return Records(who, self._said.numbers(sought.saying), **beside, line=sought.line)
 
@@ -91,6 +94,8 @@ class Numbering:
         """Whether a record names no unit, or a new one by a cell that must be cleaned, or that belongs to a repeated header or a footer."""
         if frame.select(pl.all_horizontal(pl.col("unit", "unit_name").is_null()).any()).item():
             return True
+        if not len(named.new):
+            return False
         superiors = named.rows["above"].drop_nulls().unique().str.split(BETWEEN).explode()
         cells = pl.concat([named.rows["unit"], named.rows["unit_name"], superiors.alias("unit")]).drop_nulls().unique()
         headers = pl.Series([*self._source.headers.values()], dtype=pl.String)

@@ -55,7 +55,8 @@ def read_ledgers(
     lost = sum(file.lost for file in files)
     found = found_in([part for file in files for part in file.parts], roster.units["id"], strangers, problems)
     written = len(found.records.who)
-    found = _only(found, is_filled(found.sayings)[found.records.saying])
+    filled_in = is_filled(found.sayings)
+    found = found if filled_in.all() else _only(found, filled_in[found.records.saying])
     found = with_units(found, roster, part)
     ledger, filled = _placed(found, files, book, rules, day), len(found.records.who)
     told = _of_the_part(found, files)
@@ -141,8 +142,6 @@ def _tell_forms(files: list[File], roster: Roster, strangers: pl.DataFrame, book
 
 def _only(found: Found, kept: Chosen) -> Found:
     """The found with these records alone."""
-    if kept.all():
-        return found
     return replace(found, records=Records(*(getattr(found.records, one.name)[kept] for one in fields(Records))))
 
 
@@ -165,7 +164,7 @@ def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, d
     )
     good = (sayings["good"] & sayings["rule"].is_not_null()).to_numpy()
     records = found.records
-    units = np.where(good[records.saying], found.unit, NOBODY)
+    units = found.unit if good.all() else np.where(good[records.saying], found.unit, NOBODY)
     evidence = Texts(records.evidence, found.evidence.replace(UNREADABLE, None))
     note = Texts(records.note, found.note.replace(UNREADABLE, None))
     sayings, shown_as = sayings.select(SAID), tuple(one.shown for one in files)

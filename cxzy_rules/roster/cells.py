@@ -88,11 +88,14 @@ def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Ser
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias(column)
     labels = [word.label for word in words.values()]
     hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
-    for row in (
-        ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ()
-    ):
+    for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hints[cells[row]])
     return read
+
+
+def _strange(cells: pl.Series, read: pl.Series) -> list[int]:
+    """The rows in which a readable cell says what is not known."""
+    return ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list()
 
 
 def read_references(source: Source, column: str, none_words: tuple[str, ...]) -> pl.Series:
@@ -123,9 +126,7 @@ def read_committee(source: Source, vocabulary: Vocabulary) -> pl.Series:
     says = {True: TRUE, False: FALSE, None: UNREADABLE}
     meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in cells.drop_nulls().unique().to_list()}
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias("committee_cell")
-    for row in (
-        ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list() if UNREADABLE in meaning.values() else ()
-    ):
+    for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, "committee", f"“{source.headers['committee']}”不认识“{cells[row]}”", "填“是”或“否”")
     return read
 

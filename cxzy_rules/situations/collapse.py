@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PLACED = ("kind", "branch", "level", *BESIDE)
 MOST, NOTHING = 2**62, -(2**62)
+SMALL = (pl.UInt8, pl.UInt16)
 FLAGS = ("tags.", f"{WITHIN}.")
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
@@ -97,7 +98,8 @@ def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
         code, values = _dense(column.to_physical())
         if span * values > MOST:
             mixed, span = _dense(pl.Series(mixed))
-        mixed, span = mixed * values + code, span * values
+        if values > 1:
+            mixed, span = mixed * values + code, span * values
     return numbered(mixed)
 
 
@@ -111,9 +113,22 @@ def numbered(values: Rows) -> tuple[Rows, Rows]:
 
 def _dense(column: pl.Series) -> tuple[Rows, int]:
     """Whole numbers, or null, numbered from 0 in their order; and how many there are."""
+    values = column.unique().sort()
+    if len(values) == 1:
+        return np.zeros(len(column), dtype=np.int64), 1
+    if column.dtype in SMALL:
+        return _by_table(column, values), len(values)
     numbers = column.cast(pl.Int64).fill_null(NOTHING)
-    values = numbers.unique().sort().to_numpy()
-    return np.searchsorted(values, numbers.to_numpy()).astype(np.int64), len(values)
+    return np.searchsorted(values.cast(pl.Int64).fill_null(NOTHING).to_numpy(), numbers.to_numpy()).astype(np.int64), len(values)
+
+
+def _by_table(column: pl.Series, values: pl.Series) -> Rows:
+    """The place of each cell among the values, a null first; each value's stands in a table behind it."""
+    nothing = 1 << 16
+    place = np.zeros(nothing + 1, dtype=np.int64)
+    place[values.cast(pl.Int32).fill_null(nothing).to_numpy()] = np.arange(len(values))
+    found: Rows = place[column.cast(pl.Int32).fill_null(nothing).to_numpy()]
+    return found
 
 
 def given(row: dict[str, Any]) -> dict[str, Value]:

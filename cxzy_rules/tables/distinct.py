@@ -96,7 +96,8 @@ class Distinct:
         if self._code is None:
             return Lookup(found, new, met, hashes[new], _NOTHING)
         codes = shelf.codes[found]
-        codes[new] = self._code(met)
+        if len(new):
+            codes[new] = self._code(met)
         return Lookup(found, new, met, hashes[new], codes)
 
     def numbers(self, sought: Lookup) -> Numbers:
