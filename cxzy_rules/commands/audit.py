@@ -35,6 +35,7 @@ from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.since import Asked, Since, audited, older_of
 from cxzy_rules.commands.stream import send
 from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
@@ -109,7 +110,7 @@ def command(
     inputs = load_inputs(folders, roster_path, day, reading)
     check_counties(inputs, split)
     check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
-    if older is None and not inputs.roster.set_aside:  # else the cells as they were written are still asked for
+    if older is None and not inputs.roster.set_aside and _are_plain(ledgers):
         inputs = replace(inputs, roster=inputs.roster.without_cells())
     top = unit_id(inputs.roster, under) if under else None
     asked = Asked(top, known_branch(inputs.book, branch))
@@ -129,6 +130,16 @@ def _own_ledger(roster: Path) -> tuple[Path, ...]:
     if not is_working_file(roster):
         raise click.UsageError("缺少参数“台账…”；花名册是工作文件（.cxzy）时才可以不写")
     return (roster,)
+
+
+def _are_plain(ledgers: tuple[Path, ...]) -> bool:
+    """Whether none of the ledgers is a workbook, which may ask for the roster as it was written, to tell whether it is still the same."""
+    from cxzy_rules.tables.nature import nature
+
+    try:
+        return all(nature(path, str(path)) in ("csv", "parquet") for path in ledgers)
+    except (Unusable, OSError):
+        return False
 
 
 def _form(form: str | None, output: Path | None) -> str:
