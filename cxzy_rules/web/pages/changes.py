@@ -1,0 +1,74 @@
+"""核查: what has changed since an earlier day, better or worse, and why; every number opens the list behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import polars as pl
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from cxzy_rules.audit.audit import Trend
+from cxzy_rules.audit.changes import causes
+from cxzy_rules.audit.rates import summary
+from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Cause, Change
+from cxzy_rules.parts.periods import period_words
+from cxzy_rules.parts.trend_lines import CHANGES
+from cxzy_rules.web.asked import Day
+from cxzy_rules.web.office import guidance
+from cxzy_rules.web.past import changed, known_days
+from cxzy_rules.web.scope import scope
+from cxzy_rules.web.show import office_of, page
+
+router = APIRouter()
+TITLE, PLACE, ORDER = "", "/audit/changes", 0
+LISTED = 200
+
+
+@router.get(PLACE)
+def changes(
+    request: Request,
+    under: str = "",
+    branch: str = "",
+    supervisor: str = "",
+    county: str = "",
+    as_of: Day = None,
+    since: Day = None,
+    since_as_of: Day = None,
+    change: Change | Literal[""] = "",
+    cause: Cause | Literal[""] = "",
+    start: Annotated[int, Query(ge=0)] = 0,
+) -> HTMLResponse:
+    office = office_of(request)
+    told = guidance(office, as_of)
+    if told is None:
+        return page(request, "empty.html")
+    part, known = scope(told, under, branch, supervisor, county, as_of), known_days(office)
+    day = since or (known[-2] if len(known) > 1 else known[0])
+    if day < known[0]:
+        return page(request, "changes_none.html", part=part, since=day, first=known[0])
+    then = since_as_of or told.day
+    found = changed(office, part, told.day, day, then)
+    assert found.trend is not None
+    lines, count = _lines(found.trend, change, cause, start)
+    asked = {"since": day.isoformat(), "since_as_of": since_as_of.isoformat() if since_as_of else ""}
+    shown: dict[str, Any] = {"causes": _causes(found.trend), "lines": lines, "count": count, "start": start, "step": LISTED}
+    shown |= {"before": summary(found.trend.old), "after": summary(found), "change": change, "cause": cause}
+    words: dict[str, Any] = {"changes": CHANGES, "labels": CHANGE_LABELS, "cause_labels": CAUSE_LABELS, "states": STATE_LABELS}
+    return page(request, "changes.html", part=part, day=told.day, then=then, known=known, asked=asked, **words, **shown)
+
+
+def _causes(trend: Trend) -> list[dict[str, Any]]:
+    """A row a cause, and their sum under no cause."""
+    found = causes(trend)
+    total = found.select(pl.lit(None).alias("cause"), pl.lit("合计").alias("label"), pl.exclude("cause", "label").sum())
+    return [*found.to_dicts(), *total.to_dicts()]
+
+
+def _lines(trend: Trend, change: str, cause: str, start: int) -> tuple[list[dict[str, Any]], int]:
+    """The pairs that changed in a way and for a cause (any, where none is named): a stretch of them, and how many there are."""
+    wanted = pl.col("cause").is_not_null()
+    wanted = wanted & (pl.col("change") == change) if change else wanted
+    found = trend.pairs.filter(wanted & (pl.col("cause") == cause) if cause else wanted)
+    rows = found.slice(start, LISTED).to_dicts()
+    return [one | {"period": period_words(one["period"])} for one in rows], found.height
