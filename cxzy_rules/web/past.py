@@ -53,8 +53,7 @@ def point(office: Office, known_on: date, asked: date) -> Point:
     day = min(asked, max(known_on, office.book.identity.issued))
     key = (_held(office, known_on), day)
     if key not in office.points:
-        with office.lock:
-            office.points[key] = _total(circumstances(office, known_on, day))
+        office.points[key] = _total(office, circumstances(office, known_on, day))
     return Point(known_on, day, *office.points[key])
 
 
@@ -75,8 +74,11 @@ def _held(office: Office, known_on: date) -> tuple[int, int]:
         return held_before(connection, known_until(known_on))
 
 
-def _total(what: Circumstances) -> tuple[int, int, int]:
-    told = guide(what.roster, what.book, what.day)
+def _total(office: Office, what: Circumstances) -> tuple[int, int, int]:
+    told = guidance(office, what.day)
+    if told is None or told.roster is not what.roster:
+        with office.lock:
+            told = guide(what.roster, what.book, what.day)
     found = summary(audit(told, what.ledger, np.arange(what.roster.units.height)))
     return found["units"], found["required"], found["done"]
 
