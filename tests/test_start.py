@@ -124,6 +124,6 @@ def test_what_cannot_be_installed_is_told(
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        done = CliRunner().invoke(cxzy, ["serve", str(tmp_path / "工作.cxzy"), "--port", str(port), "--no-browser"])
-    assert (done.exit_code, done.stderr.split("。")[0]) == (3, f"端口 {port} 已经有程序在用")
+        done = CliRunner().invoke(cxzy, ["serve", str(tmp_path / "工作.cxzy"), "--port", str(port), "--no-browser"], standalone_mode=False)
+    assert (done.return_value, done.stderr.split("。")[0]) == (3, f"端口 {port} 已经有程序在用")
     assert not (tmp_path / "工作.cxzy").exists()

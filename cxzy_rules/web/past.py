@@ -5,8 +5,10 @@ A day that is over knows the same for ever, so its numbers are kept as long as t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 import numpy as np
 
@@ -14,11 +16,12 @@ from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.rates import summary
 from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.trend import Between, Circumstances, with_trend
-from cxzy_rules.guidance import guide
+from cxzy_rules.engine.choose import EngineName
+from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.read import nothing, read_ledgers
 from cxzy_rules.roster.load import Reading, load_roster
-from cxzy_rules.roster.roster import Roster
+from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import in_force
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.days import held_before, written_on
@@ -29,6 +32,8 @@ from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import Scope, scope
 
 MOST = 12
+STEPS = 6
+ENGINE: EngineName = "plain"  # the other one bears but one thread, and days that are over are counted beside the pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,7 @@ def _held(office: Office, known_on: date) -> tuple[int, int]:
 def _total(office: Office, what: Circumstances) -> tuple[int, int, int]:
     told = guidance(office, what.day)
     if told is None or told.roster is not what.roster:
-        with office.lock:
-            told = guide(what.roster, what.book, what.day)
+        told = guide(what.roster, what.book, what.day, ENGINE)
     found = summary(audit(told, what.ledger, np.arange(what.roster.units.height)))
     return found["units"], found["required"], found["done"]
 
@@ -104,24 +108,40 @@ def _ledger(office: Office, read: Roster, known_on: date, day: date) -> Ledger:
     return read_ledgers([office.path], read, office.book, day, known_on) if there else nothing(read, office.book, day)
 
 
-def changed(office: Office, part: Scope, day: date, since: date, since_day: date) -> Audit:
-    """The part's audit as of `day`, with its trend since what was known on `since`, as of `since_day`. Errors: Unusable, where there
-    was no roster then."""
-    key = ("changed", marks(office), _held(office, since), day, since_day, part.query())
-    return office.kept(key, lambda: _changed(office, part, day, since, since_day))
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared: a part as of `day`, with what was known of it on `since`, as of `since_day`."""
 
+    office: Office
+    part: Scope
+    day: date
+    since: date
+    since_day: date
 
-def _changed(office: Office, part: Scope, day: date, since: date, since_day: date) -> Audit:
-    told, then = guidance(office, day), circumstances(office, since, since_day)
-    current, records, alike = roster(office, day), ledger(office, day), roster(office, since_day)
-    assert told is not None and current is not None and records is not None and alike is not None
-    now = Circumstances(office.book, current, day, records)
-    between = Between(then.roster, current if since_day == day else alike)
-    return with_trend(
-        audited_part(office, told, part),
-        now,
-        then,
-        between,
-        lambda one: scope(one, part.under, part.branch, part.supervisor, part.county).rows,
-        None,
-    )
+    def made(self) -> Audit | None:
+        """The audit with its trend, where it was made before."""
+        found: Audit | None = self.office.made.get(self._key())
+        return found
+
+    def make(self, step: Callable[[int, int], None] = lambda done, total: None) -> Audit:
+        """Makes it; nobody else waits for it. `step` is told how far it is. Errors: Unusable, where there was no roster then."""
+        key, found = self._key(), self._compared(step)
+        return self.office.kept(key, lambda: found)
+
+    def _key(self) -> Hashable:
+        return "changed", marks(self.office), _held(self.office, self.since), self.day, self.since_day, self.part.query()
+
+    def _compared(self, step: Callable[[int, int], None]) -> Audit:
+        office, part, audits = self.office, self.part, count(2)
+        told, current, records = guidance(office, self.day), roster(office, self.day), ledger(office, self.day)
+        step(1, STEPS)
+        then, alike = circumstances(office, self.since, self.since_day), roster(office, self.since_day)
+        assert told is not None and current is not None and records is not None and alike is not None
+
+        def chosen(one: Guidance) -> Rows:
+            step(min(next(audits), STEPS), STEPS)
+            return scope(one, part.under, part.branch, part.supervisor, part.county).rows
+
+        now = Circumstances(office.book, current, self.day, records)
+        between = Between(then.roster, current if self.since_day == self.day else alike)
+        return with_trend(audited_part(office, told, part), now, then, between, chosen, ENGINE)

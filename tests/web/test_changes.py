@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.web.pages import changes
 from cxzy_rules.working.bring import bring
 from cxzy_rules.working.enter import Entry, enter
 from tests.test_store import cxzy
@@ -81,3 +82,10 @@ def test_a_part_by_another_day(grown: Served, view: Page) -> None:
 def test_before_the_first_day_nothing_is_known(grown: Served, view: Page) -> None:
     view.goto(grown.address + "/audit/changes?since=2011-02-01")
     expect(view.get_by_role("heading", level=1)).to_have_text("2011-02-01 还没有花名册")
+
+
+def test_of_a_large_roster_it_is_made_beside_the_pages(grown: Served, view: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "AT_ONCE", 3)
+    view.goto(grown.address + "/audit/changes?since=2011-04-01&as_of=2011-06-30&change=better")
+    view.wait_for_url("**/audit/changes?*change=better")
+    expect(view.get_by_role("heading", level=2).last).to_have_text("好转（1 项）")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 
 from cxzy_rules.audit.audit import Trend
 from cxzy_rules.audit.changes import causes
@@ -15,14 +15,16 @@ from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Ca
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
 from cxzy_rules.web.asked import Day
+from cxzy_rules.web.jobs import Job
 from cxzy_rules.web.office import guidance
-from cxzy_rules.web.past import changed, known_days
+from cxzy_rules.web.past import Comparison, known_days
 from cxzy_rules.web.scope import scope
 from cxzy_rules.web.show import office_of, page
 
 router = APIRouter()
 TITLE, PLACE, ORDER = "", "/audit/changes", 0
 LISTED = 200
+AT_ONCE = 10_000
 
 
 @router.get(PLACE)
@@ -38,7 +40,7 @@ def changes(
     change: Change | Literal[""] = "",
     cause: Cause | Literal[""] = "",
     start: Annotated[int, Query(ge=0)] = 0,
-) -> HTMLResponse:
+) -> Response:
     office = office_of(request)
     told = guidance(office, as_of)
     if told is None:
@@ -48,7 +50,11 @@ def changes(
     if day < known[0]:
         return page(request, "changes_none.html", part=part, since=day, first=known[0])
     then = since_as_of or told.day
-    found = changed(office, part, told.day, day, then)
+    comparison = Comparison(office, part, told.day, day, then)
+    if comparison.made() is None and len(told.of) > AT_ONCE:
+        job = office.jobs.begin("和以前比", "", lambda job: _make(comparison, job), f"{PLACE}?{request.url.query}")
+        return RedirectResponse(f"/jobs/{job.mark}", 303)
+    found = comparison.made() or comparison.make()
     assert found.trend is not None
     lines, count = _lines(found.trend, change, cause, start)
     asked = {"since": day.isoformat(), "since_as_of": since_as_of.isoformat() if since_as_of else ""}
@@ -56,6 +62,10 @@ def changes(
     shown |= {"before": summary(found.trend.old), "after": summary(found), "change": change, "cause": cause}
     words: dict[str, Any] = {"changes": CHANGES, "labels": CHANGE_LABELS, "cause_labels": CAUSE_LABELS, "states": STATE_LABELS}
     return page(request, "changes.html", part=part, day=told.day, then=then, known=known, asked=asked, **words, **shown)
+
+
+def _make(comparison: Comparison, job: Job) -> None:
+    comparison.make(job.step)
 
 
 def _causes(trend: Trend) -> list[dict[str, Any]]:

@@ -40,3 +40,5 @@ document.addEventListener("submit", async (event) => {
 // A sheet on paper shows what is folded away on the screen.
 window.addEventListener("beforeprint", () => document.querySelectorAll("details.sheet").forEach((one) => { one.open = true; }));
 document.addEventListener("click", (event) => { if (event.target.matches("[data-print]")) window.print(); });
+// Work that ends in a page leads there by itself.
+document.addEventListener("htmx:afterSettle", () => { const link = document.querySelector("#job a[data-go]"); if (link) link.click(); });
