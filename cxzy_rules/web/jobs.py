@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cxzy_rules.model.place import Problem, Unusable
 
@@ -22,16 +22,18 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Job:
-    """A piece of work: what it is called, how far it is, the file that it made (or the page that shows what it found), what was wrong."""
+    """A piece of work: what it is called, how far it is, the file that it made, and what was wrong; or, where it makes no file, the page to
+    which it `leads`, and what there is to be `told` there."""
 
     mark: str
     title: str
     place: Path
-    shows: str = ""
     how: How = "waiting"
     done: int = 0
     total: int = 0
     problems: tuple[Problem, ...] = ()
+    leads: str = ""
+    told: list[Any] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def step(self, done: int, total: int) -> None:
@@ -49,10 +51,10 @@ class Jobs:
     known: dict[str, Job] = field(default_factory=dict)
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
-    def begin(self, title: str, ending: str, work: Callable[[Job], None], shows: str = "") -> Job:
-        """Puts work in the line; `work` writes `place` (nothing, where a page shows what came of it), and says its steps."""
+    def begin(self, title: str, ending: str, work: Callable[[Job], None]) -> Job:
+        """Puts work in the line; `work` writes `place`, and says its steps."""
         mark = secrets.token_hex(8)
-        job = self.known[mark] = Job(mark, title, self.folder / f"{mark}{ending}", shows)
+        job = self.known[mark] = Job(mark, title, self.folder / f"{mark}{ending}")
         for old in [*self.known.values()][:-KEPT]:
             if old.how in ("done", "stopped", "failed"):
                 self.known.pop(old.mark).place.unlink(missing_ok=True)

@@ -32,7 +32,7 @@ from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import Scope, scope
 
 MOST = 12
-STEPS = 6
+STEPS, COMPARED = 6, 3
 ENGINE: EngineName = "plain"  # the other one bears but one thread, and days that are over are counted beside the pages
 
 
@@ -120,16 +120,18 @@ class Comparison:
 
     def made(self) -> Audit | None:
         """The audit with its trend, where it was made before."""
-        found: Audit | None = self.office.made.get(self._key())
-        return found
+        return self.office.compared.get(self._key())
 
     def make(self, step: Callable[[int, int], None] = lambda done, total: None) -> Audit:
         """Makes it; nobody else waits for it. `step` is told how far it is. Errors: Unusable, where there was no roster then."""
-        key, found = self._key(), self._compared(step)
-        return self.office.kept(key, lambda: found)
+        key, kept = self._key(), self.office.compared
+        found = kept[key] = self._compared(step)
+        for old in list(kept)[:-COMPARED]:
+            kept.pop(old, None)
+        return found
 
     def _key(self) -> Hashable:
-        return "changed", marks(self.office), _held(self.office, self.since), self.day, self.since_day, self.part.query()
+        return marks(self.office), _held(self.office, self.since), self.day, self.since_day, self.part.query()
 
     def _compared(self, step: Callable[[int, int], None]) -> Audit:
         office, part, audits = self.office, self.part, count(2)

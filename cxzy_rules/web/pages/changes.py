@@ -15,7 +15,7 @@ from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Ca
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
 from cxzy_rules.web.asked import Day
-from cxzy_rules.web.jobs import Job
+from cxzy_rules.web.jobs import Job, Stopped
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.past import Comparison, known_days
 from cxzy_rules.web.scope import scope
@@ -52,7 +52,8 @@ def changes(
     then = since_as_of or told.day
     comparison = Comparison(office, part, told.day, day, then)
     if comparison.made() is None and len(told.of) > AT_ONCE:
-        job = office.jobs.begin("和以前比", "", lambda job: _make(comparison, job), f"{PLACE}?{request.url.query}")
+        job = office.jobs.begin("和以前比", "", lambda job: _make(comparison, job))
+        job.leads = f"{PLACE}?{request.url.query}"
         return RedirectResponse(f"/jobs/{job.mark}", 303)
     found = comparison.made() or comparison.make()
     assert found.trend is not None
@@ -65,7 +66,11 @@ def changes(
 
 
 def _make(comparison: Comparison, job: Job) -> None:
-    comparison.make(job.step)
+    try:
+        comparison.make(job.step)
+    except Stopped:
+        job.leads = ""  # there is nothing to see, and to go there would begin anew
+        raise
 
 
 def _causes(trend: Trend) -> list[dict[str, Any]]:
