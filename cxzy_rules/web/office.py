@@ -40,8 +40,8 @@ KEPT = 12
 @dataclass(frozen=True, slots=True)
 class Office:
     """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last;
-    `points`: units, what is required and done, by what was known and the day; `compared`: audits with their trend; `uploads`: where files that a browser sends lie while the
-    program runs; `jobs`: work too long for one answer."""
+    `points`: units, what is required and done, by what was known and the day; `compared`: audits with their trend; `uploads`: where
+    files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
 
     path: Path
     desk: Desk
