@@ -19,11 +19,11 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.registry import module
-from cxzy_rules.web.asked import Day
+from cxzy_rules.web.asked import Wanted
 from cxzy_rules.web.files import sent
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.parts import audited_part
-from cxzy_rules.web.scope import NOWHERE, OPEN, departments, scope
+from cxzy_rules.web.scope import NOWHERE, OPEN, departments
 from cxzy_rules.web.show import office_of, page
 
 router = APIRouter()
@@ -45,15 +45,13 @@ Chosen = State | Literal["gaps", ""]
 
 
 @router.get(PLACE)
-def shown(
-    request: Request, under: str = "", branch: str = "", supervisor: str = "", county: str = "", by: By = "branch", as_of: Day = None
-) -> HTMLResponse:
+def shown(request: Request, wanted: Wanted, by: By = "branch") -> HTMLResponse:
     """Rates by branch, county and so on."""
     office = office_of(request)
-    told = guidance(office, as_of)
+    told = guidance(office, wanted.as_of)
     if told is None:
         return page(request, "empty.html")
-    part = scope(told, under, branch, supervisor, county, as_of)
+    part = wanted.part(told)
     found = audited_part(office, told, part)
     table = [one | {"query": _opens(by, one["key"])} for one in rates(found, by).to_dicts()]
     counts: dict[str, Any] = {"total": summary(found), "silent": silent_units(found), "undecided": found.undetermined["row"].n_unique()}
@@ -94,22 +92,18 @@ def _choices(told: Guidance) -> dict[str, Any]:
 @router.get("/audit/list")
 def listed(
     request: Request,
-    under: str = "",
-    branch: str = "",
-    supervisor: str = "",
-    county: str = "",
+    wanted: Wanted,
     item: str = "",
     period: str = "",
     state: Chosen = "",
     start: Annotated[int, Query(ge=0)] = 0,
-    as_of: Day = None,
 ) -> HTMLResponse:
     """The units and items behind a number."""
     office = office_of(request)
-    told = guidance(office, as_of)
+    told = guidance(office, wanted.as_of)
     if told is None:
         return page(request, "empty.html")
-    part = scope(told, under, branch, supervisor, county, as_of)
+    part = wanted.part(told)
     lines, count = _lines(audited_part(office, told, part), item, period, state, start)
     label = next((rule.label for rule in told.book.rules if rule.id == item), "")
     return page(
@@ -148,20 +142,16 @@ def _lines(found: Audit, item: str, period: str, state: str, start: int) -> tupl
 @router.get("/audit/file")
 def file(
     request: Request,
+    wanted: Wanted,
     form: str = "xlsx",
-    under: str = "",
-    branch: str = "",
-    supervisor: str = "",
-    county: str = "",
     by: By = "branch",
-    as_of: Day = None,
 ) -> Response:
     """The part's audit as a workbook or a notice."""
     office = office_of(request)
-    told = guidance(office, as_of)
+    told = guidance(office, wanted.as_of)
     if told is None or form not in FILES:
         return page(request, "missing.html", 404)
-    part = scope(told, under, branch, supervisor, county, as_of)
+    part = wanted.part(told)
     found = audited_part(office, told, part)
     name = f"{part.name}　{FILES[form]}" if part.name else FILES[form]
     return sent(name, lambda place: module(reports, form).write(found, place))

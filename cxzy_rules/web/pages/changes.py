@@ -14,11 +14,10 @@ from cxzy_rules.audit.rates import summary
 from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Cause, Change
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
-from cxzy_rules.web.asked import Day
+from cxzy_rules.web.asked import Day, Wanted
 from cxzy_rules.web.jobs import Job, Stopped
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.past import Comparison, known_days
-from cxzy_rules.web.scope import scope
 from cxzy_rules.web.show import office_of, page
 
 router = APIRouter()
@@ -30,11 +29,7 @@ AT_ONCE = 10_000
 @router.get(PLACE)
 def changes(
     request: Request,
-    under: str = "",
-    branch: str = "",
-    supervisor: str = "",
-    county: str = "",
-    as_of: Day = None,
+    wanted: Wanted,
     since: Day = None,
     since_as_of: Day = None,
     change: Change | Literal[""] = "",
@@ -42,10 +37,10 @@ def changes(
     start: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     office = office_of(request)
-    told = guidance(office, as_of)
+    told = guidance(office, wanted.as_of)
     if told is None:
         return page(request, "empty.html")
-    part, known = scope(told, under, branch, supervisor, county, as_of), known_days(office)
+    part, known = wanted.part(told), known_days(office)
     day = since or (known[-2] if len(known) > 1 else known[0])
     if day < known[0]:
         return page(request, "changes_none.html", part=part, since=day, first=known[0])

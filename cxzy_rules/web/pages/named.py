@@ -14,7 +14,7 @@ from cxzy_rules.audit.rates import COUNTED, unit_counts
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.parts.words import branch_titles, column_label
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.web.asked import Day
+from cxzy_rules.web.asked import Day, Wanted
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.parts import audited_part, open_cells
 from cxzy_rules.web.scope import scope
@@ -31,20 +31,16 @@ Start = Annotated[int, Query(ge=0)]
 @router.get(PLACE)
 def named(
     request: Request,
-    under: str = "",
-    branch: str = "",
-    supervisor: str = "",
-    county: str = "",
+    wanted: Wanted,
     item: str = "",
     which: Which = "all",
     start: Start = 0,
-    as_of: Day = None,
 ) -> HTMLResponse:
     office = office_of(request)
-    told = guidance(office, as_of)
+    told = guidance(office, wanted.as_of)
     if told is None:
         return page(request, "empty.html")
-    part = scope(told, under, branch, supervisor, county, as_of)
+    part = wanted.part(told)
     found = audited_part(office, told, part)
     counts, rows = unit_counts(found), _of_item(found, item, which) if item else _chosen(found, which)
     lines = [_line(found, counts[row].tolist(), int(row)) for row in rows[start : start + LISTED]]
