@@ -50,7 +50,7 @@ class Point:
 def known_days(office: Office) -> list[date]:
     """The last days on which something was brought or judged and a roster was there, the oldest first."""
     with reading(office.desk.engine, office.desk.shown) as connection:
-        return [day for day in written_on(connection) if held_before(connection, known_until(day))[0]][-MOST:]
+        return [day for day in written_on(connection)[-MOST:] if held_before(connection, known_until(day))[0]]
 
 
 def point(office: Office, known_on: date, asked: date) -> Point:

@@ -16,7 +16,7 @@ from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
 from cxzy_rules.web.asked import Day, Wanted
 from cxzy_rules.web.jobs import Job, Stopped
-from cxzy_rules.web.office import guidance
+from cxzy_rules.web.office import guidance, versions
 from cxzy_rules.web.past import Comparison, known_days
 from cxzy_rules.web.show import office_of, page
 
@@ -40,11 +40,10 @@ def changes(
     told = guidance(office, wanted.as_of)
     if told is None:
         return page(request, "empty.html")
-    part, known = wanted.part(told), known_days(office)
-    day = since or (known[-2] if len(known) > 1 else known[0])
-    if day < known[0]:
-        return page(request, "changes_none.html", part=part, since=day, first=known[0])
-    then = since_as_of or told.day
+    part, known, first = wanted.part(told), known_days(office), versions(office)[-1].at.date()
+    day, then = since or known[-2:][0], since_as_of or told.day
+    if day < first:
+        return page(request, "changes_none.html", part=part, since=day, first=first)
     comparison = Comparison(office, part, told.day, day, then)
     if comparison.made() is None and len(told.of) > AT_ONCE:
         job = office.jobs.begin("和以前比", "", lambda job: _make(comparison, job))
