@@ -6,11 +6,12 @@ A day that is over knows the same for ever, so its numbers are kept as long as t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
 import numpy as np
+import polars as pl
 
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.rates import summary
@@ -119,7 +120,7 @@ class Comparison:
     since_day: date
 
     def made(self) -> Audit | None:
-        """The audit with its trend, where it was made before."""
+        """The audit with its trend, of which only the pairs that changed are kept, where it was made before."""
         return self.office.compared.get(self._key())
 
     def make(self, step: Callable[[int, int], None] = lambda done, total: None) -> Audit:
@@ -146,4 +147,7 @@ class Comparison:
 
         now = Circumstances(office.book, current, self.day, records)
         between = Between(then.roster, current if self.since_day == self.day else alike)
-        return with_trend(audited_part(office, told, part), now, then, between, chosen, ENGINE)
+        found = with_trend(audited_part(office, told, part), now, then, between, chosen, ENGINE)
+        assert found.trend is not None
+        different = found.trend.pairs.filter(pl.col("cause").is_not_null())  # of a large roster, millions are as they were
+        return replace(found, trend=replace(found.trend, pairs=different))
