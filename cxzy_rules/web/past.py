@@ -28,7 +28,7 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.days import held_before, written_on
 from cxzy_rules.store.ledgers import verdict_of
 from cxzy_rules.store.moment import known_until
-from cxzy_rules.web.office import Office, guidance, ledger, marks, roster
+from cxzy_rules.web.office import Office, guidance, ledger, roster
 from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import Scope, scope
 
@@ -75,7 +75,8 @@ def points_known(office: Office, asked: date) -> tuple[list[Point], int]:
     return found[::-1], 0
 
 
-def _held(office: Office, known_on: date) -> tuple[int, int]:
+def _held(office: Office, known_on: date | None) -> tuple[int, int]:
+    """The newest roster and verdict at the end of a day; without a day, those of now."""
     with reading(office.desk.engine, office.desk.shown) as connection:
         return held_before(connection, known_until(known_on))
 
@@ -90,7 +91,7 @@ def _total(office: Office, what: Circumstances) -> tuple[int, int, int]:
 
 def circumstances(office: Office, known_on: date, day: date) -> Circumstances:
     """What an audit rests on by what was known on a day. Errors: Unusable, where there was no roster."""
-    held, now = _held(office, known_on), marks(office)
+    held, now = _held(office, known_on), _held(office, None)
     if held == now:
         records, current = ledger(office, day), roster(office, day)
         assert records is not None and current is not None
@@ -132,7 +133,7 @@ class Comparison:
         return found
 
     def _key(self) -> Hashable:
-        return marks(self.office), _held(self.office, self.since), self.day, self.since_day, self.part.query()
+        return _held(self.office, None), _held(self.office, self.since), self.day, self.since_day, self.part.query()
 
     def _compared(self, step: Callable[[int, int], None]) -> Audit:
         office, part, audits = self.office, self.part, count(2)
