@@ -40,11 +40,14 @@ KEPT = 12
 @dataclass(frozen=True, slots=True)
 class Office:
     """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last;
-    `uploads`: where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
+    `points`: units, what is required and done, by what was known and the day; `compared`: audits with their trend; `uploads`: where
+    files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
 
     path: Path
     desk: Desk
     made: dict[Hashable, Any] = field(default_factory=dict)
+    points: dict[Hashable, tuple[int, int, int]] = field(default_factory=dict)
+    compared: dict[Hashable, Audit] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
     jobs: Jobs = field(init=False)

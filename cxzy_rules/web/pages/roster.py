@@ -130,4 +130,9 @@ def compared(request: Request, old: int, new: int) -> HTMLResponse:
     if old not in batches or new not in batches:
         return page(request, "missing.html", 404)
     found = compare(version(office, old), version(office, new))
-    return page(request, "roster_compared.html", old=batches[old], new=batches[new], found=found, most=SHOWN)
+    counts = {
+        "moved": sum(one.superior != one.superior_before for one in found.changed),
+        "renamed": sum(one.name != one.name_before for one in found.changed),
+        "turned": sum(bool(one.gained or one.lost) for one in found.changed),
+    }
+    return page(request, "roster_compared.html", old=batches[old], new=batches[new], found=found, most=SHOWN, **counts)

@@ -18,8 +18,8 @@ document.addEventListener("submit", async (event) => {
   const said = document.getElementById("said");
   const button = event.submitter;
   said.textContent = "正在处理，请稍等……";
-  if (button) button.disabled = true;
   const told = new FormData(form, button);
+  if (button) button.disabled = true;
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -37,3 +37,6 @@ document.addEventListener("submit", async (event) => {
   }
   if (button) button.disabled = false;
 });
+// A sheet on paper shows what is folded away on the screen.
+window.addEventListener("beforeprint", () => document.querySelectorAll("details.sheet").forEach((one) => { one.open = true; }));
+document.addEventListener("click", (event) => { if (event.target.matches("[data-print]")) window.print(); });
