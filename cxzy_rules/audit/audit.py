@@ -58,6 +58,12 @@ class Audit:
         found: Rows = of_situation[self.guidance.of[self.rows]]
         return found
 
+    def open_rows(self, item: str | None = None) -> Rows:
+        """The audited units for which any audited rule is open, or that of an item."""
+        opened = self.opened if item is None else self.opened.filter(rule=item)
+        found: Rows = self.rows[np.isin(self.guidance.of[self.rows], opened["situation"].to_numpy())]
+        return found
+
     @property
     def slots(self) -> tuple[Slot, ...]:
         return self.ground.slots

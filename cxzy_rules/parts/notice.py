@@ -95,7 +95,7 @@ def notice(audit: Audit) -> Notice:
         whole=told(pl.DataFrame([summary(audit)], schema_overrides={"rate": pl.Float64}))[0],
         records=in_words(tally(audit)),
         silent=silent_units(audit),
-        open_units=int(np.count_nonzero(audit.open_rules())),
+        open_units=len(audit.open_rows()),
         branches=told(rates(audit, "branch")),
         items=told(worst(_with_clauses(audit, rates(audit, "item"))).head(WORST_OF_ALL)),
         parts=_parts(audit, by) if by else [],

@@ -20,7 +20,7 @@ def open_lines(audit: Audit) -> Iterator[pl.DataFrame]:
     names, parent = guidance.roster.units["name"], guidance.roster.parent
     of_situation = dict(audit.opened.group_by("situation").agg("rule").iter_rows())
     told = []
-    for row in audit.rows[audit.open_rules() > 0].tolist():
+    for row in audit.open_rows().tolist():
         rules = of_situation[int(guidance.of[row])]
         above = int(parent[row])
         words = _words(audit, guidance.answer(row), set(rules))

@@ -54,7 +54,7 @@ def shown(request: Request, wanted: Wanted, by: By = "branch") -> HTMLResponse:
     part = wanted.part(told)
     found = audited_part(office, told, part)
     table = [one | {"query": _opens(by, one["key"])} for one in rates(found, by).to_dicts()]
-    counts: dict[str, Any] = {"total": summary(found), "silent": silent_units(found), "undecided": found.undetermined["row"].n_unique()}
+    counts: dict[str, Any] = {"total": summary(found), "silent": silent_units(found), "undecided": len(found.open_rows())}
     return page(
         request,
         "audit.html",

@@ -61,7 +61,7 @@ def _shown(office: Office, found: Audit) -> dict[str, Any]:
         "coming": [(one, period_words(one.period)) for one in coming(found, office.book, DAYS)],
         "lacking": _lacking(office, told),
         "silent": silent_units(found),
-        "undecided": found.undetermined["row"].n_unique(),
+        "undecided": len(found.open_rows()),
         "aside": found.ledger.set_aside,
         "problems": len(found.problems),
     }

@@ -53,13 +53,13 @@ def named(
 def _chosen(found: Audit, which: Which) -> Rows:
     if which == "silent":
         return silent_rows(found)
-    return np.unique(found.undetermined["row"].to_numpy()) if which == "undecided" else found.rows
+    return found.open_rows() if which == "undecided" else found.rows
 
 
 def _of_item(found: Audit, item: str, which: Which) -> Rows:
     """The units of whom an item is asked, or for which it is undetermined."""
     if which == "undecided":
-        return np.unique(found.undetermined.filter(rule=item)["row"].to_numpy())
+        return found.open_rows(item)
     holds = np.array([any(rule.id == item for rule in answer.rules) for answer in found.guidance.answers])
     kept: Rows = found.rows[holds[found.guidance.of[found.rows]]]
     return kept
