@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from cxzy_rules.commands.common import FINE, UNUSABLE, load_book, rules_option
+from cxzy_rules.commands.number import Number
 
 DEFAULT = Path("工作文件.cxzy")
 HELP = f"在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“{DEFAULT}”。"
@@ -21,8 +22,8 @@ MISSING = "网页需要另装几个包：pip install 'cxzy-rules[web]'"
     "serve", options_metavar="[选项]", help="在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“工作文件.cxzy”。"
 )
 @click.argument("path", metavar="[工作文件]", required=False, type=click.Path(path_type=Path))
-@click.option("--port", type=int, default=8765, help="端口（默认 8765）")
-@click.option("--host", default="127.0.0.1", help="监听的地址（默认只有本机）")
+@click.option("--port", type=Number(1, 65535), default=8765, metavar="端口", help="端口（默认 8765）")
+@click.option("--host", default="127.0.0.1", metavar="地址", help="监听的地址（默认只有本机）")
 @click.option("--by", metavar="姓名", help="经办人（默认是登录名）")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 @rules_option

@@ -52,12 +52,7 @@ STRETCH = {
 }
 
 
-def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> Identity | None:
-    if node is None:
-        problems.append(
-            Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml", check="no-rulebook")
-        )
-        return None
+def read_identity(node: Node, problems: list[Problem]) -> Identity | None:
     values = schema.record(node, IDENTITY, problems, "rulebook.yaml")
     return None if values is None else Identity(place=node.place, **values)
 
