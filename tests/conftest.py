@@ -12,6 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cxzy_rules.guidance import Guidance, guide
+from cxzy_rules.questions.cases import read_cases
+from cxzy_rules.questions.shown import Tried
+from cxzy_rules.questions.trial import guided
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
@@ -19,6 +22,7 @@ from cxzy_rules.rulebook.load import load
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2011, 6, 30)
+DEAR = ("tried", "truth", "city")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
 
 # A failure of the usual round must come again; a deep round looks elsewhere each time. No folder is left behind.
@@ -49,8 +53,18 @@ def guidance(book: Rulebook, quanzhou: Roster) -> Guidance:
     return guide(quanzhou, book, DAY)
 
 
+@pytest.fixture(scope="session")
+def tried(book: Rulebook) -> Tried:
+    """The shipped rulebook's cases with what their units get, by the plain evaluator. Tests that ask for it run in one process."""
+    return guided(book, read_cases(book), "plain")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deep rounds run only where they are asked for by their mark."""
+    """Deep rounds run only where they are asked for by their mark; who shares something dear does so in one process."""
+    for item in items:
+        dear = next((name for name in DEAR if name in getattr(item, "fixturenames", ())), None)
+        if dear is not None:
+            item.add_marker(pytest.mark.xdist_group(dear))
     if "deep" not in str(config.getoption("markexpr")):
         for item in items:
             if item.get_closest_marker("deep"):

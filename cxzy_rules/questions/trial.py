@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -36,13 +37,24 @@ def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
     return failures(guided(book, cases, engine))
 
 
-def guided(book: Rulebook, cases: list[Case], engine: EngineName) -> list[tuple[Case, Guidance]]:
-    """Each case with the guidance of its units; a case of the base without the layers."""
+def guided(book: Rulebook, cases: list[Case], engine: EngineName, made: list[Roster] | None = None) -> list[tuple[Case, Guidance]]:
+    """Each case with the guidance of its units. `made`: the cases' rosters, where another engine has asked them before."""
+    ready = {key: asker(one, engine) for key, one in _books(book, cases).items()}
+    asked = zip(cases, made or rosters(book, cases), strict=True)
+    return [(case, guide_with(roster, ready[case.document, case.day], case.day)) for case, roster in asked]
+
+
+def rosters(book: Rulebook, cases: list[Case]) -> list[Roster]:
+    """Each case's units, read by the words of its day."""
+    books = _books(book, cases)
+    return [case_roster(books[case.document, case.day], case) for case in cases]
+
+
+def _books(book: Rulebook, cases: list[Case]) -> dict[tuple[str, date], Rulebook]:
+    """What the cases of each document and day are asked by: a case of the base without the layers."""
     base = volumes(book)[0]
-    books = {case.document: base if case.document == base.identity.id else book for case in cases}
-    ready = {(name, day): asker(in_force(books[name], day), engine) for name, day in {(case.document, case.day) for case in cases}}
-    made = ((case, ready[case.document, case.day]) for case in cases)
-    return [(case, guide_with(case_roster(ask.book, case), ask, case.day)) for case, ask in made]
+    asked = {(case.document, case.day) for case in cases}
+    return {(name, day): in_force(base if name == base.identity.id else book, day) for name, day in asked}
 
 
 def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:

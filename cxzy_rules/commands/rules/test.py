@@ -38,7 +38,7 @@ def command(
 ) -> int:
     from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.questions.pinned import text
-    from cxzy_rules.questions.trial import failures
+    from cxzy_rules.questions.trial import failures, guided, rosters
 
     _check_call(part, least, near, output)
     book = load_book(folders)
@@ -50,7 +50,8 @@ def command(
     if part is not None and not cases:
         click.echo(f"没有名称里有“{part}”的案例。{hint_nearest(part, [case.name for case in every], '有这些案例')}", err=True)
         return FINDINGS
-    tried = {engine: _guided(book, cases, engine) for engine in _engines()}
+    made = rosters(book, cases)
+    tried = {engine: guided(book, cases, engine, made) for engine in _engines()}
     found = {engine: failures(one) for engine, one in tried.items()}
     failed = _tell_failures(cases, found)
     failed |= part is None and _tell_unlike(book)
@@ -74,12 +75,6 @@ def _engines() -> list[EngineName]:
     from cxzy_rules.engine.choose import available
 
     return ["plain"] if available() == "plain" else ["durable_rules", "plain"]
-
-
-def _guided(book: Rulebook, cases: list[Case], engine: EngineName) -> Tried:
-    from cxzy_rules.questions.trial import guided
-
-    return guided(book, cases, engine)
 
 
 def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]]) -> bool:
