@@ -26,7 +26,7 @@ PACKAGE = ROOT / "cxzy_rules"
 READERS = [
     *sorted((PACKAGE / "rulebook").glob("*.py")),
     *sorted((PACKAGE / "vocabulary").glob("*.py")),
-    *(PACKAGE / name for name in ("conditions/parse.py", "schema.py", "yamlfile.py", "document.py", "questions/cases.py")),
+    *(PACKAGE / name for name in ("conditions/parse.py", "schema.py", "yamlfile.py", "yamltext.py", "document.py", "questions/cases.py")),
 ]
 
 

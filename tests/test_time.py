@@ -140,7 +140,7 @@ MISTAKES = {
         ROOT_FILE,
         "ends: 2026-01-31",
         "ends: 2025-03-02",
-        "rules/rulebook.yaml: 最后一日 2025-03-02 早于发布之日 2025-03-03",
+        "rules/rulebook.yaml:3:1: 最后一日 2025-03-02 早于发布之日 2025-03-03",
     ),
 }
 BUS = """

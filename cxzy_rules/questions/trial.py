@@ -11,7 +11,7 @@ import polars as pl
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.guidance import Guidance, guide_with
 from cxzy_rules.model.facts import tag_fact
-from cxzy_rules.model.place import Place, Unusable
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.questions.cases import Case, Expectation
 from cxzy_rules.roster.load import roster_of
 from cxzy_rules.roster.roster import Roster
@@ -45,9 +45,16 @@ def guided(book: Rulebook, cases: list[Case], engine: EngineName, made: list[Ros
 
 
 def rosters(book: Rulebook, cases: list[Case]) -> list[Roster]:
-    """Each case's units, read by the words of its day."""
-    books = _books(book, cases)
-    return [case_roster(books[case.document, case.day], case) for case in cases]
+    """Each case's units, read by the words of its day. Errors: Unusable, with what is wrong with the units of any case."""
+    books, made, problems = _books(book, cases), list[Roster](), list[Problem]()
+    for case in cases:
+        try:
+            made.append(case_roster(books[case.document, case.day], case))
+        except Unusable as told:
+            problems += told.problems
+    if problems:
+        raise Unusable(problems)
+    return made
 
 
 def _books(book: Rulebook, cases: list[Case]) -> dict[tuple[str, date], Rulebook]:
@@ -63,11 +70,22 @@ def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:
 
 
 def case_roster(book: Rulebook, case: Case) -> Roster:
-    """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column."""
-    roster = roster_of_units(book, case.place.path, case.units, [case.place.line] * len(case.units))
+    """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column.
+
+    Errors: Unusable; what is wrong is told where the unit stands, whatever its cell.
+    """
+    try:
+        roster = roster_of_units(book, case.place.path, case.units, [place.line for place in case.places])
+    except Unusable as told:
+        raise _placed(case, told.problems) from None
     if roster.problems:
-        raise Unusable(roster.problems)
+        raise _placed(case, roster.problems)
     return roster
+
+
+def _placed(case: Case, problems: Sequence[Problem]) -> Unusable:
+    places = {place.line: place for place in reversed(case.places)}
+    return Unusable([replace(one, place=places.get(one.place.line, case.place)) for one in problems])
 
 
 def roster_of_units(book: Rulebook, path: str, units: Sequence[Cells], lines: list[int]) -> Roster:

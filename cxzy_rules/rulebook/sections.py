@@ -69,7 +69,13 @@ def is_base(root: Node, problems: list[Problem]) -> bool:
 def cut_document(node: Node | None, folder: Path, named: str, problems: list[Problem]) -> Document:
     """The document named in rulebook.yaml, cut into its clauses."""
     path = folder / named
+    if not path.resolve().is_relative_to(folder.resolve()):  # nothing outside is in the fingerprint
+        at = Place(shown(folder / "rulebook.yaml"))
+        problems.append(Problem(at, f"document 写的“{named}”不在规则文件夹里", "把原文放进规则文件夹", check="no-document"))
+        return Document("", {})
     text = read_text(path, shown(path), problems)
+    if not text:  # no clause would be found in it
+        return Document(text, {})
     values = None if node is None else schema.record(node, {"clauses": schema.must(schema.node_itself)}, problems, "clauses.yaml")
     if values is None or values["clauses"].value == []:
         problems.append(
