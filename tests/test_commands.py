@@ -5,6 +5,7 @@ import inspect
 import io
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -266,6 +267,16 @@ def test_wrong_calls_are_told_in_chinese_and_exit_2() -> None:
         assert done.returncode == 2
         assert said in done.stderr, done.stderr
         assert not re.search("[A-Za-z]+ [a-z]+ [a-z]+", done.stderr.partition("命令写得不对")[2]), done.stderr
+
+
+def test_a_page_that_cannot_be_opened_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = cxzy("serve", "a.cxzy", "--no-browser", "--port", port, cwd=tmp_path)
+    assert (done.returncode, f"端口 {port} 正被别的程序用着，多半是已经开着的页面；另用 --port 写一个" in done.stderr) == (2, True)
+    nowhere = cxzy("serve", "a.cxzy", "--no-browser", "--host", "256.1.1.1", cwd=tmp_path)
+    assert (nowhere.returncode, "在“256.1.1.1”的端口 8765 上开不了页面" in nowhere.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_command_speaks_english() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import socket
 import threading
 import webbrowser
 from contextlib import closing
@@ -41,6 +43,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     from cxzy_rules.web.safety import names_for
     from cxzy_rules.working.bring import Desk
 
+    _check_free(host, port)
     file = path or DEFAULT
     engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
     office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folders)))
@@ -51,3 +54,13 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     with closing(office):
         uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuses an address at which no page can be opened."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.UsageError(f"端口 {port} 正被别的程序用着，多半是已经开着的页面；另用 --port 写一个") from error
+        raise click.UsageError(f"在“{host}”的端口 {port} 上开不了页面；不写 --host 时只用本机，端口用 1024 以上的") from error
