@@ -116,3 +116,27 @@ def test_what_is_wrong_with_the_units_of_all_cases_is_told_where_they_stand(own:
         "rules/cases/all.yaml:8:9: “forty”不是人数\n    写不小于零的整数\n"
         f"rules/cases/nearly.yaml:6:9: “kind”不认识“nix”\n    可用的有：{kinds}、Primary School、Secondary School\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("cases: [{name: 某村}]\n".encode("gb18030"), "1:17: 不是 UTF-8 编码的文字\n    像是 GBK（“ANSI”）编码，请用 UTF-8 编码另存"),
+        (b"- a\n", "1:1: 文件应当是“键: 值”的形式\n    改好以后再运行一次"),
+        (b"cases: [\n", "2:1: YAML 写法有误，从这里起读不下去\n    看看这一行和上一行的缩进、冒号、引号、括号"),
+    ],
+    ids=["another encoding", "a list", "broken"],
+)
+def test_a_case_is_not_put_into_a_file_that_cannot_be_read(own: Path, data: bytes, told: str) -> None:
+    (own / "rules" / "cases" / "schools.yaml").write_bytes(data)
+    before = (own / SCHOOLS).read_bytes()
+    done = cxzy("rules", "new", "schools", "--rules", "rules", cwd=own)
+    assert (done.returncode, done.stderr) == (3, f"rules/cases/schools.yaml:{told}\n")
+    assert ((own / SCHOOLS).read_bytes(), (own / "rules/cases/schools.yaml").read_bytes()) == (before, data)
+
+
+def test_a_name_that_the_disk_does_not_take_is_told(own: Path) -> None:
+    for words in (("--rules", "x" * 300), ("--rules", "rules", "-f", "csv", "-o", "x" * 300)):
+        done = cxzy("guide", "roster.csv", *words, cwd=own)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.startswith("x" * 300 + ": 写不进去：文件名太长") or "用不了（系统错误 36）" in done.stderr

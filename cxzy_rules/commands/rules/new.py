@@ -15,6 +15,7 @@ from cxzy_rules.paths import shown
 
 if TYPE_CHECKING:
     from cxzy_rules.model.law import Branch
+    from cxzy_rules.model.place import Problem
     from cxzy_rules.rulebook.book import Rulebook
 
 FOLDERS = ("branches", "duties")
@@ -104,5 +105,10 @@ def _headed(path: Path, rules: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """What the file holds; nothing where there is none."""
+    """What the file holds, to the byte; nothing where there is none. Errors: Unusable, where it is no text in UTF-8."""
+    from cxzy_rules.yamltext import text_of
+
+    problems: list[Problem] = []
+    if path.exists() and text_of(path, shown(path), problems) is None:
+        raise Unusable(problems)
     return path.read_bytes().decode("utf-8") if path.exists() else ""
