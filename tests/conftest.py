@@ -22,7 +22,6 @@ from cxzy_rules.rulebook.load import load
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2011, 6, 30)
-DEAR = ("tried", "truth", "city")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
 
 # A failure of the usual round must come again; a deep round looks elsewhere each time, and longer. No folder is left behind.
@@ -61,16 +60,12 @@ def guidance(book: Rulebook, quanzhou: Roster) -> Guidance:
 
 @pytest.fixture(scope="session")
 def tried(book: Rulebook) -> Tried:
-    """The shipped rulebook's cases with what their units get, by the plain evaluator. Tests that ask for it run in one process."""
+    """The shipped rulebook's cases with what their units get, by the plain evaluator."""
     return guided(book, read_cases(book), "plain")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deep rounds run only where they are asked for by their mark; who shares something dear does so in one process."""
-    for item in items:
-        dear = next((name for name in DEAR if name in getattr(item, "fixturenames", ())), None)
-        if dear is not None:
-            item.add_marker(pytest.mark.xdist_group(dear))
+    """Deep rounds run only where they are asked for by their mark."""
     if "deep" not in str(config.getoption("markexpr")):
         for item in items:
             if item.get_closest_marker("deep"):
