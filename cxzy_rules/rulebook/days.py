@@ -26,7 +26,9 @@ class Support:
 
 
 def check_days(nodes: Iterable[Node], identity: Identity, problems: list[Problem]) -> None:
-    """Tells every `from`, `until` and `due`, wherever it stands, that is the wrong way round or outside the document's days."""
+    """Tells every `from`, `until` and `due`, wherever it stands, that is the wrong way round or outside the document's days; what is
+    due may be so after the last of them.
+    """
     whole = Days(identity.issued, identity.ends)
     hint = f"文件从 {identity.issued} 到 {identity.ends} 有效"
     if whole.empty():
@@ -38,7 +40,7 @@ def check_days(nodes: Iterable[Node], identity: Identity, problems: list[Problem
         if FROM in days and UNTIL in days and days[UNTIL] < days[FROM]:  # type: ignore[operator]
             problems.append(Problem(said[UNTIL].place, "until 早于 from，永远不会成立", check="days-reversed"))
         for key, part in said.items():
-            if not whole.cover(part.value):  # type: ignore[arg-type]
+            if not (Days(identity.issued) if key == DUE else whole).cover(part.value):  # type: ignore[arg-type]
                 problems.append(Problem(part.place, f"{key} 写的 {part.value} 不在文件的有效期内", hint, check="days-outside-document"))
 
 
