@@ -56,7 +56,7 @@ def whole(target: Path, make: Callable[[Path], None], ours: Callable[[Path], boo
 
 @contextmanager
 def together() -> Iterator[Made]:
-    """What is written whole meanwhile waits, by its place, and takes its place at the end: all of it, or where anything fails, nothing.
+    """What is written whole meanwhile waits, by its place, and is put there at the end; nothing, where any of it cannot be made.
 
     Errors: Unusable.
     """
