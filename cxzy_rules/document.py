@@ -27,9 +27,12 @@ class Document:
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str:
     """The document's text; empty, with a problem told, where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else None  # a pipe would be waited for
     except (OSError, UnicodeDecodeError):
-        problems.append(Problem(Place(shown), "读不到文件原文", "应当是 UTF-8 编码的文本文件", check="no-document"))
+        text = None
+    if text is None or not text.strip():
+        told, hint = ("读不到文件原文", "应当是 UTF-8 编码的文本文件") if text is None else ("文件原文是空的", "把原文照抄进去")
+        problems.append(Problem(Place(shown), told, hint, check="no-document"))
         return ""
     for line, words in enumerate(text.split("\n"), start=1):
         if strange := STRANGE.search(words):

@@ -1,11 +1,12 @@
 """The only reader of YAML: bytes to a tree of nodes, each of which knows its place.
 
 Refused here, with a place: broken YAML, a key written twice, anchors and aliases (a bomb of them fills the
-memory; a rulebook needs none), a tag, nesting deeper than any rule, a file too large to be one.
+memory; a rulebook needs none), a tag, nesting deeper than any rule, a number that YAML reads otherwise than it looks.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +16,14 @@ from typing import Any
 import yaml
 
 from cxzy_rules.model.place import Place, Problem
+from cxzy_rules.yamltext import broken, forbidden, text_of, unseen
 
-MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 MOST_SHOWN = 40
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXT = "tag:yaml.org,2002:str"
-BROKEN = ("YAML 写法有误，从这里起读不下去", "看看这一行和上一行的缩进、冒号、引号、括号")
+PLAIN = re.compile("[-+]?(?:0|[1-9][0-9]*)")
+INTEGER = "tag:yaml.org,2002:int"
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 
 Scalar = str | int | float | bool | date | None
@@ -43,22 +45,8 @@ class Node:
 
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
     """The file's tree, or None where it cannot be read; what is wrong is added to `problems` under the name `shown`."""
-    whole = Place(shown)
-    try:
-        data = path.read_bytes()
-    except OSError:
-        problems.append(Problem(whole, "文件打不开", "看看文件在不在、有没有读的权限", check="unreadable-file"))
-        return None
-    if len(data) > MAX_BYTES:
-        problems.append(Problem(whole, f"文件太大（{len(data)} 字节）", f"一个规则文件不超过 {MAX_BYTES} 字节", check="file-too-big"))
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        problems.append(Problem(Place(shown, line), "不是 UTF-8 编码的文字", "请用 UTF-8 编码另存", check="not-utf8"))
-        return None
-    return parse_yaml(text, shown, problems)
+    text = text_of(path, shown, problems)
+    return None if text is None else parse_yaml(text, shown, problems)
 
 
 def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
@@ -70,13 +58,10 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
         problems.append(error.problem)
         return None
     except yaml.MarkedYAMLError as error:
-        place = _at(error.problem_mark or error.context_mark, shown)
-        problems.append(Problem(place, *BROKEN, check="broken-yaml"))
+        problems.append(broken(text, _at(error.problem_mark or error.context_mark, shown)))
         return None
     except yaml.YAMLError:
-        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        line = text.count("\n", 0, strange.start()) + 1 if strange else 0
-        problems.append(Problem(Place(shown, line), "YAML 里有不允许的字符", "去掉控制字符后再存", check="forbidden-characters"))
+        problems.append(forbidden(text, shown))
         return None
     problems += found
     if root is None:
@@ -102,7 +87,7 @@ def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem])
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise _Refused(Problem(_at(event.start_mark, shown), *BROKEN, check="broken-yaml"))
+                raise _Refused(broken("", _at(event.start_mark, shown)))
             root = _node(next(events), events, shown, 1, problems)
     return root
 
@@ -139,11 +124,13 @@ def _mapping(events: Iterator[yaml.Event], place: Place, depth: int, problems: l
     keys: dict[str, Place] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         key, at = _key(event, events, place.path, depth + 1)
-        if not key:
+        if (strange := unseen(key, at, key=True)) is not None:
+            problems.append(strange)
+        elif not key:
             problems.append(Problem(at, "键必须是一个词", check="bad-key"))
         elif key in values:
             problems.append(Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处", check="key-doubled"))
-        taken = bool(key) and key not in values
+        taken = bool(key) and key not in values and strange is None
         value = _node(next(events), events, place.path, depth + 1, problems if taken else [])
         if taken:
             values[key], keys[key] = value, at
@@ -159,13 +146,19 @@ def _key(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: int
 
 def _scalar(event: yaml.ScalarEvent, place: Place, problems: list[Problem]) -> Node:
     text: str = event.value
+    if (strange := unseen(text, place)) is not None:
+        problems.append(strange)
+        return Node(text, place, text=text, told=True)
     tag = _tag(text) if event.implicit[0] else TEXT
     if tag == TEXT:  # nearly every scalar of a rulebook: nothing is to be made of it
         return Node(text, place, text=text)
     try:
+        if tag == INTEGER and not PLAIN.fullmatch(text):  # 1:30 would be ninety, 017 fifteen
+            raise ValueError
         value = yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text), deep=True)
     except (yaml.YAMLError, ValueError, OverflowError):
-        problems.append(Problem(place, f"“{text}”读不成一个值", "文字请加引号，日期写成 2010-06-30", check="bad-value"))
+        hint = "数照平常的写法写，文字请加引号" if tag == INTEGER else "文字请加引号，日期写成 2010-06-30"
+        problems.append(Problem(place, f"“{text}”读不成一个值", hint, check="bad-value"))
         return Node(text, place, text=text, told=True)
     return Node(value if isinstance(value, (str, int, float, bool, date)) or value is None else text, place, text=text)
 

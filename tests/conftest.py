@@ -12,6 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cxzy_rules.guidance import Guidance, guide
+from cxzy_rules.questions.cases import read_cases
+from cxzy_rules.questions.shown import Tried
+from cxzy_rules.questions.trial import guided
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
@@ -21,10 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2011, 6, 30)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
 
-# A failure of the usual round must come again; a deep round looks elsewhere each time. No folder is left behind.
+# A failure of the usual round must come again; a deep round looks elsewhere each time, and longer. No folder is left behind.
+DEEPER = int(os.environ.get("CXZY_ROUNDS", "1"))
 settings.register_profile("usual", derandomize=True, database=None, deadline=None, suppress_health_check=SLOW)
-settings.register_profile("deep", database=None, deadline=None, suppress_health_check=SLOW)
-settings.load_profile("usual")
+settings.register_profile("deep", database=None, deadline=None, suppress_health_check=SLOW, max_examples=100 * DEEPER)
+settings.load_profile("usual" if DEEPER == 1 else "deep")
+
+
+def rounds(usual: int) -> settings:
+    """How many examples a test draws: so many, and in a deep round ($CXZY_ROUNDS) so many times more."""
+    return settings(max_examples=usual * DEEPER)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +56,12 @@ def quanzhou(book: Rulebook) -> Roster:
 @pytest.fixture(scope="session")
 def guidance(book: Rulebook, quanzhou: Roster) -> Guidance:
     return guide(quanzhou, book, DAY)
+
+
+@pytest.fixture(scope="session")
+def tried(book: Rulebook) -> Tried:
+    """The shipped rulebook's cases with what their units get, by the plain evaluator."""
+    return guided(book, read_cases(book), "plain")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

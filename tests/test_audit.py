@@ -17,7 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules import reports
@@ -42,7 +42,7 @@ from cxzy_rules.rulebook.load import load
 from cxzy_rules.situations.walk import Asker, asker
 from cxzy_rules.supervision import supervisors
 from tests.audited import DAYS, Counted, Said, ledger, plain_audit, plain_keys, plain_slots, random_roster, random_said, roster
-from tests.conftest import DAY, ROOT
+from tests.conftest import DAY, ROOT, rounds
 
 RANDOM = st.randoms(use_true_random=False)
 RARE = "㙟𠮷😀"
@@ -102,7 +102,7 @@ def assert_partition(found: Audit, counted: list[Counted], said: list[Said]) -> 
     assert found.ledger.rows == sum(astuple(tally(found))[1:])
 
 
-@settings(max_examples=50)
+@rounds(25)
 @given(draw=RANDOM)
 def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebook, askers: dict[date, Asker]) -> None:
     day = draw.choice(DAYS)
@@ -337,7 +337,7 @@ def test_beyond_a_thousand_of_a_kind_the_rest_is_one_line(town: Guidance, book: 
 RECURRING = ["steps.inform_on_organisations", "steps.inform_on_members", "steps.appraise_organisations", "steps.appraise_members"]
 
 
-@settings(max_examples=12)
+@rounds(8)
 @given(draw=RANDOM)
 def test_a_trend_accounts_for_every_change_once(draw: Random, book: Rulebook) -> None:
     gone, wider = draw.sample(RECURRING, 1), draw.sample([rule.id for rule in book.rules], 3)

@@ -5,6 +5,7 @@ import inspect
 import io
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
+import click
 import click.core
 import click.decorators
 import click.exceptions
@@ -22,12 +24,16 @@ import click.types
 import pytest
 
 from cxzy_rules.commands.chinese import WORDS
+from cxzy_rules.commands.main import cxzy as cxzy_group
 from cxzy_rules.commands.main import main
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.questions.cases import read_cases
 from cxzy_rules.questions.explain import explain
+from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.screen.proof import proof_lines
 
 ROOT = Path(__file__).parent.parent
+KNOWN = r"cxzy [a-z ]+(--\w+)?|[$]CXZY_[A-Z]+|HEAD~1\S*|SARIF|JUnit XML|JSON Schema|YAML"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,6 +68,18 @@ def called(arguments: tuple[str, ...], cwd: Path, encoding: str, newline: str) -
             out.flush()
             return int(stopped.code or 0), out.buffer.getvalue(), err.getvalue()
     raise AssertionError("the program always says how it ended")
+
+
+def commands(group: click.Command, name: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that can be called, by its words."""
+    if not isinstance(group, click.Group):
+        yield name, group
+        return
+    context = click.Context(group)
+    for one in group.list_commands(context):
+        below = group.get_command(context, one)
+        assert below is not None
+        yield from commands(below, (*name, one))
 
 
 def test_who_by_full_part_pinyin_and_slip_finds_the_same_village() -> None:
@@ -228,7 +246,15 @@ def test_wrong_calls_are_told_in_chinese_and_exit_2() -> None:
         (("whom",), "命令写得不对：没有“whom”这个命令。"),
         (("guide", "-f", "xlsx"), "命令写得不对：xlsx 格式要用 -o 写进文件"),
         (("guide", "-f", "doc"), "'-f' / '--format' 的值不对：“doc”不在可选的值里：屏幕 table、csv、json、jsonl、parquet、工作簿 xlsx"),
-        (("guide", "--header-row", "x"), "命令写得不对：'--header-row' 的值不对：“x”不是整数。"),
+        (("guide", "--header-row", "x"), "命令写得不对：'--header-row' 的值不对：“x”不是整数"),
+        (("guide", "--header-row", "9" * 30), f"'--header-row' 的值不对：“{'9' * 30}”不在 1 到 1000000000 之间"),
+        (("rules", "test", "--min-coverage", "101"), "'--min-coverage' 的值不对：“101”不在 0 到 100 之间"),
+        (("rules", "test", "--min-coverage", "nan"), "'--min-coverage' 的值不对：“nan”不在 0 到 100 之间"),
+        (("rules", "test", "--min-coverage", "all"), "'--min-coverage' 的值不对：“all”不是数"),
+        (("serve", "--port", "0"), "'--port' 的值不对：“0”不在 1 到 65535 之间"),
+        (("rules", "diff", "-f", "pdf"), "'-f' / '--format' 的值不对：“pdf”不在可选的值里：html、json、工作簿 xlsx"),
+        (("rules", "coverage", "-f", "pdf"), "“pdf”不在可选的值里：屏幕 table、文档 docx、html、json"),
+        (("rules", "new", "rural", "--section", "x"), "“x”不在可选的值里：结合活动 activities、工作措施 measures、"),
         (("guide", "--header-row"), "命令写得不对：选项“--header-row”后面要写值。"),
         (("guide", "--heade", "3"), "没有“--heade”这个选项。 （是不是想写：'--header-row', '--help', '--sheet'）"),
         (("guide", "a", "b"), "命令写得不对：多出了参数（b）"),
@@ -241,6 +267,27 @@ def test_wrong_calls_are_told_in_chinese_and_exit_2() -> None:
         assert done.returncode == 2
         assert said in done.stderr, done.stderr
         assert not re.search("[A-Za-z]+ [a-z]+ [a-z]+", done.stderr.partition("命令写得不对")[2]), done.stderr
+
+
+def test_a_page_that_cannot_be_opened_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = cxzy("serve", "a.cxzy", "--no-browser", "--port", port, cwd=tmp_path)
+    assert (done.returncode, f"端口 {port} 已经有程序在用" in done.stderr) == (3, True)
+    nowhere = cxzy("serve", "a.cxzy", "--no-browser", "--host", "256.1.1.1", cwd=tmp_path)
+    assert (nowhere.returncode, "在“256.1.1.1”的端口 8765 上开不了页面" in nowhere.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_command_speaks_english() -> None:
+    """Every command's help, and what it says of too little, too much, an unknown option and an option without its value."""
+    for name, command in commands(cxzy_group):
+        options = [one for one in command.params if isinstance(one, click.Option) and not one.is_flag and not one.flag_value]
+        too_little = [()] if any(isinstance(one, click.Argument) and one.required for one in command.params) else []
+        for words in (("--help",), ("--unknown",), ("--help=1",), ("甲",) * 9, *((one.opts[0],) for one in options), *too_little):
+            done = cxzy(*name, *words)
+            said = re.sub(KNOWN, "", done.stdout if words == ("--help",) else done.stderr)
+            assert re.search("[A-Za-z]{2,} [a-z]{2,}|INTEGER|FLOAT|TEXT|PATH|RANGE|Error|default", said) is None, (name, words, said)
 
 
 def test_every_word_translated_is_one_of_clicks() -> None:
@@ -275,8 +322,9 @@ def test_a_circle_is_drawn_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["s", "c"]
 
 
-def test_rules_check_and_test_pass_on_the_shipped_rulebook() -> None:
+def test_rules_check_and_test_pass_on_the_shipped_rulebook(book: Rulebook) -> None:
     assert cxzy("rules", "check").returncode == 0
     done = cxzy("rules", "test")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0].startswith("durable_rules：")
+    cases = len(read_cases(book))
+    assert done.stdout.splitlines()[:2] == [f"{engine}：{cases} 个案例，0 个不符。" for engine in ("durable_rules", "plain")]

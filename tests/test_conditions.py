@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.conditions.logic import alternatives, either, evaluate, unsettled
@@ -14,6 +14,7 @@ from cxzy_rules.model.condition import FALSE, TRUE, Above, All, Any, Condition, 
 from cxzy_rules.model.facts import open_value
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.yamlfile import parse_yaml
+from tests.conftest import rounds
 from tests.strategies import ALL_KINDS, ASKED, BRANCHES, CONDITIONS, LEXICON, NUMBERS, Asked, read
 
 FACTS: Facts = {"yes": TRUE, "no": FALSE}
@@ -86,7 +87,7 @@ def test_a_superior_is_a_flat_fact(value: str | None, met: bool | None) -> None:
     assert evaluate(test, FACTS if value is None else {"above.superior(x)": value, "yes": FALSE}) is met
 
 
-@settings(max_examples=300)
+@rounds(100)
 @given(asked=ASKED)
 def test_less_knowledge_never_changes_an_answer(asked: Asked) -> None:
     answer = evaluate(asked.condition, asked.whole)
@@ -94,7 +95,7 @@ def test_less_knowledge_never_changes_an_answer(asked: Asked) -> None:
     assert evaluate(asked.condition, asked.known) in (answer, None)
 
 
-@settings(max_examples=300)
+@rounds(100)
 @given(asked=ASKED)
 def test_what_is_unsettled_is_missing_and_settles_it(asked: Asked) -> None:
     needed = unsettled(asked.condition, asked.known)
@@ -104,7 +105,7 @@ def test_what_is_unsettled_is_missing_and_settles_it(asked: Asked) -> None:
     assert evaluate(asked.condition, settled) is evaluate(asked.condition, asked.whole)
 
 
-@settings(max_examples=300)
+@rounds(100)
 @given(asked=ASKED)
 def test_an_alternative_is_certain_exactly_where_the_condition_is_true(asked: Asked) -> None:
     for facts in (asked.known, asked.whole):
@@ -112,7 +113,7 @@ def test_an_alternative_is_certain_exactly_where_the_condition_is_true(asked: As
         assert any(met) == (evaluate(asked.condition, facts) is True)
 
 
-@settings(max_examples=250)
+@rounds(100)
 @given(condition=CONDITIONS, number=st.sampled_from(NUMBERS))
 def test_two_numbers_between_two_thresholds_are_the_same(condition: Condition, number: int) -> None:
     cuts = thresholds([condition]).get("members", [])

@@ -42,6 +42,34 @@ def test_a_sentence_ends_with_its_mark_or_its_line(text: str, found: list[str]) 
     assert cut(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Under No. 3 each library (e.g. Dr. Smith's, at St. Mary's) opens.",
+        "J. Smith and J. R. Jones of the U.S. Congress meet by Jan. 5 at noon.",
+        "See Art. 4, p. 12 and para. (b), cf. Schools.",
+        "Tapes, discs etc. are lent for approx. five days.",
+    ],
+)
+def test_an_abbreviation_ends_no_sentence(text: str) -> None:
+    assert cut(text + " Then they close.") == [text, "Then they close."]
+
+
+def test_where_an_abbreviation_ends_a_sentence_it_does() -> None:
+    """A word that only looks like one, and one at the end of a line or before a word that begins a sentence."""
+    text = "It lies in Main St. The staff said no. We chose plan B. It closes at 5 p.m. Books, tapes etc. All lend\nby No.\n3 days."
+    found = [
+        "It lies in Main St.",
+        "The staff said no.",
+        "We chose plan B.",
+        "It closes at 5 p.m.",
+        "Books, tapes etc.",
+        "All lend",
+        "by No.",
+    ]
+    assert cut(text) == [*found, "3 days."]
+
+
 @given(st.text(alphabet="甲乙ab1。；！？.;!?“”（）\n 　、，", max_size=60))
 def test_no_letter_falls_between_two_sentences(text: str) -> None:
     spans = list(sentences(text))
@@ -159,3 +187,9 @@ def test_a_form_that_cannot_be_had_is_refused(call: list[str], told: str, tmp_pa
     assert done.returncode == 2
     assert told in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_json_on_the_screen_and_a_page_in_a_file_are_both_had(tmp_path: Path) -> None:
+    done = cxzy("rules", "coverage", "--json", "-o", str(tmp_path / "page.html"), "--rules", str(EXAMPLE))
+    assert json.loads(done.stdout)["rulebook"] == "example-libraries"
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!")

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -43,6 +44,11 @@ def test_no_imports_go_in_a_circle() -> None:
     assert [sorted(ring) for ring in nx.strongly_connected_components(imports) if len(ring) > 1] == []
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
@@ -55,7 +61,7 @@ def test_modules_are_short() -> None:
 
 def functions(path: Path) -> dict[str, int]:
     """The length of each function, by its place."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     found = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
     return {f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1 for node in found}
 
@@ -67,7 +73,7 @@ def test_functions_are_short() -> None:
 
 
 def test_every_module_says_what_it_alone_knows() -> None:
-    assert [str(path.relative_to(ROOT)) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
+    assert [str(path.relative_to(ROOT)) for path in MODULES if not ast.get_docstring(parsed(path))] == []
 
 
 def test_no_file_holds_a_path_of_some_machine() -> None:
@@ -88,7 +94,7 @@ ID_OF_CONTRACT, LABEL_OF_CONTRACT = "county", "领导机关"
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:
     """A module's texts, docstrings apart."""
-    module = ast.parse(path.read_text(encoding="utf-8"))
+    module = parsed(path)
     told = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:

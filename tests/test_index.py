@@ -61,7 +61,7 @@ def test_units_from_all_over_the_city_have_the_same_record(guidance: Guidance, r
     base = opened(ready)
     assert base is not None
     known = kept_shelf(base)
-    for row in range(0, guidance.roster.units.height, 7):
+    for row in range(0, guidance.roster.units.height, 23):
         assert json.dumps(known.record(row)) == json.dumps(record(guidance, row))
     base.close()
 
@@ -69,8 +69,8 @@ def test_units_from_all_over_the_city_have_the_same_record(guidance: Guidance, r
 def test_every_way_of_asking_is_answered_the_same(cache: Path) -> None:
     cxzy("who", "S017")
     assert len(kept(cache)) == 1
-    for query in WAYS.values():
-        for form in ((), ("--json",)):
+    for way, query in WAYS.items():
+        for form in ((), ("--json",)) if way in ("an id", "several", "nobody") else ((),):
             assert cxzy("who", query, *form) == cxzy("who", query, *form, "--no-cache"), query
     assert len(kept(cache)) == 1
 

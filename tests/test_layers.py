@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.formats import csv, jsonl, parquet
@@ -21,7 +21,7 @@ from cxzy_rules.records import Record, record
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook, in_force, volumes
 from cxzy_rules.rulebook.load import examine, load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, rounds
 from tests.test_commands import cxzy
 
 LIBRARIES = ROOT / "examples" / "libraries"
@@ -247,7 +247,7 @@ def asked(one: Record) -> dict[str, str | None]:
     return {item["rule"]: (item["sharpens"] or {}).get("rule") for section in ITEMS for item in one[section]}
 
 
-@settings(max_examples=25)
+@rounds(10)
 @given(draw=st.randoms(use_true_random=False))
 def test_outside_nothing_changes_and_inside_nothing_is_lost(draw: Random, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("random")

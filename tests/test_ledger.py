@@ -15,7 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.fingerprints import of_keys, of_roster, of_rulebook
@@ -27,7 +27,7 @@ from cxzy_rules.model.place import Unusable
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
-from tests.conftest import DAY
+from tests.conftest import DAY, rounds
 
 UNITS = """编号,名称,上级,类型
 3505,中共甲市委员会,,city_committee
@@ -695,7 +695,7 @@ def meant(record: tuple[str, ...]) -> tuple[Any, ...] | None:
 
 
 @given(draw=st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@rounds(30)
 def test_no_record_is_lost_in_silence(draw: Random, book: Rulebook, roster: Roster, tmp_path_factory: pytest.TempPathFactory) -> None:
     records = drawn(draw)
     path = tmp_path_factory.mktemp("drawn") / "台账.csv"
@@ -709,7 +709,7 @@ def test_no_record_is_lost_in_silence(draw: Random, book: Rulebook, roster: Rost
 
 
 @given(draw=st.randoms(use_true_random=False))
-@settings(max_examples=12)
+@rounds(6)
 def test_wide_and_long_are_one(draw: Random, book: Rulebook, roster: Roster, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("drawn")
     headers = {REPORTS: (REPORTS, None), f"{LABELS[YEARLY]}（2010年度）": (YEARLY, "2010"), f"{YEARLY}2011H1": (YEARLY, "2011H1")}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.ledger.ledger import Ledger
@@ -22,7 +22,7 @@ from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables import pieces
 from cxzy_rules.tables.distinct import Distinct, Lookup
-from tests.conftest import DAY
+from tests.conftest import DAY, rounds
 
 HEADER = ("单位编号", "单位名称", "上级", "事项", "期次", "状态", "日期", "佐证", "备注")
 UNITS = [(f"v{at}", f"第{at}村", f"z{at % 3}") for at in range(60)] + [(f"w{town}", "和平村", f"z{town}") for town in range(3)]
@@ -104,7 +104,7 @@ def test_no_pace_of_the_threads_changes_a_number(read: Callable[..., Ledger], di
     frame = rows(Random(1), dirty)
     first = read(frame, 130, Random(0))
     assert first.used > 250 and first.set_aside > 250 and len(first.problems) > 250
-    assert all(same(first, read(frame, 130, Random(pace))) for pace in range(1, 4))
+    assert all(same(first, read(frame, 130, Random(pace))) for pace in range(1, 3))
 
 
 def test_no_size_of_the_pieces_changes_a_number(read: Callable[..., Ledger]) -> None:
@@ -123,7 +123,7 @@ def test_pieces_say_what_the_same_table_says_at_once(read: Callable[..., Ledger]
     assert sorted(one.text for one in by_piece.problems) == sorted(one.text for one in at_once.problems)
 
 
-@settings(max_examples=60)
+@rounds(30)
 @given(draw=st.randoms(use_true_random=False))
 def test_rows_are_numbered_as_they_first_come_whenever_they_are_looked_up(draw: Random) -> None:
     known = [f"k{at}" for at in range(draw.choice([0, 3, 400]))]

@@ -135,7 +135,7 @@ def fuzz(form: str, rounds: int, folder: Path, book: Rulebook, record: Callable[
 def test_a_damaged_file_is_refused_or_read(
     form: str, tmp_path: Path, book: Rulebook, record_property: Callable[[str, object], None]
 ) -> None:
-    fuzz(form, 43, tmp_path, book, record_property)
+    fuzz(form, 25, tmp_path, book, record_property)
 
 
 @pytest.mark.deep

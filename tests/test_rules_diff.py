@@ -402,7 +402,7 @@ def test_without_a_repository_or_a_second_side_the_call_is_refused(tmp_path: Pat
     alone = cxzy("rules", "diff", "rules", cwd=tmp_path)
     assert alone.returncode == 2 and "要写旧、新两套规则" in alone.stderr
     nowhere = cxzy("rules", "diff", "rules", "other", cwd=tmp_path)
-    assert nowhere.returncode == 3 and nowhere.stderr.startswith("other: 这个文件夹里没有可用的 rulebook.yaml")
+    assert nowhere.returncode == 3 and nowhere.stderr == "other: 没有这个文件夹\n    看看路径写得对不对\n"
     form = cxzy("rules", "diff", "rules", "rules", "-f", "json", cwd=tmp_path)
     assert form.returncode == 2 and "json 格式要用 -o 写进文件" in form.stderr
 

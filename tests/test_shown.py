@@ -30,11 +30,6 @@ EXAMPLE = ROOT / "examples" / "libraries" / "rules"
 
 
 @pytest.fixture(scope="module")
-def tried(book: Rulebook) -> Tried:
-    return guided(book, read_cases(book), "plain")
-
-
-@pytest.fixture(scope="module")
 def found(book: Rulebook, tried: Tried) -> Coverage:
     return coverage(book, tried)
 

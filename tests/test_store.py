@@ -30,7 +30,9 @@ from cxzy_rules.store.moment import known_until
 from cxzy_rules.working.bring import Desk, bring
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.recall import book_in_use
+from tests import test_commands as commands
 from tests.conftest import DAY, ROOT
+from tests.test_commands import Done
 
 ROSTER, LEDGER = (ROOT / "data" / "quanzhou" / name for name in ("roster.csv", "ledger.csv"))
 FIRST = datetime(2011, 1, 10, 9).astimezone()
@@ -54,9 +56,8 @@ def roster_file(folder: Path, name: str, rows: str = ROWS) -> Path:
     return path
 
 
-def cxzy(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, str(ROOT / "cli.py"), *map(str, words)]
-    return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT)
+def cxzy(*words: str | Path) -> Done:
+    return commands.cxzy(*map(str, words))
 
 
 def test_a_file_brought_in_says_what_it_said(desk: Desk, book: Rulebook, quanzhou: Roster) -> None:
@@ -89,7 +90,7 @@ def test_commands_answer_the_same_from_a_working_file(tmp_path: Path) -> None:
     assert (brought.returncode, brought.stdout) == (0, "")
     assert "roster.csv：花名册，2972 个单位，记为第 1 批" in brought.stderr
     assert "ledger.csv：台账，326 条记录，记为第 2 批" in brought.stderr
-    audits = [cxzy("audit", *words, "-f", "json", "--as-of", "2011-06-30", "--under", "350521") for words in ((ROSTER, LEDGER), (file,))]
+    audits = [cxzy("audit", *words, "-f", "json", "--as-of", "2011-06-30", "--under", "350521107") for words in ((ROSTER, LEDGER), (file,))]
     assert audits[0].stdout == audits[1].stdout != ""
     assert audits[0].stderr.replace("data/quanzhou/", "") == audits[1].stderr.replace("data/quanzhou/", "")
     assert cxzy("who", "S017", "--roster", file).stdout == cxzy("who", "S017").stdout

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.guidance import guide
@@ -22,7 +22,7 @@ from cxzy_rules.records import records
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.rulebook.load import examine, load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, rounds
 from tests.test_commands import cxzy
 
 LIBRARIES = ROOT / "examples" / "libraries"
@@ -140,7 +140,7 @@ MISTAKES = {
         ROOT_FILE,
         "ends: 2026-01-31",
         "ends: 2025-03-02",
-        "rules/rulebook.yaml: 最后一日 2025-03-02 早于发布之日 2025-03-03",
+        "rules/rulebook.yaml:3:1: 最后一日 2025-03-02 早于发布之日 2025-03-03",
     ),
 }
 BUS = """
@@ -252,7 +252,7 @@ SPANS = {
 }
 
 
-@settings(max_examples=25)
+@rounds(15)
 @given(cell=st.sampled_from([*SPANS]), day=st.dates(FIRST, LAST))
 def test_a_pair_holds_on_its_days_alone(cell: str, day: date, tmp_path_factory: pytest.TempPathFactory) -> None:
     holds = "true" if Days(*SPANS[cell]).cover(day) else "false"
@@ -285,7 +285,7 @@ BookOf = Callable[[date, date], Rulebook]
 ALL_DAYS = st.dates(FIRST - timedelta(days=40), LAST + timedelta(days=40))
 
 
-@settings(max_examples=15)
+@rounds(10)
 @given(first=st.dates(FIRST, LAST), length=st.integers(0, 200), day=ALL_DAYS)
 def test_a_rule_is_in_force_on_its_days_and_no_other(
     first: date, length: int, day: date, book_of: Callable[[date, date], Rulebook]

@@ -12,6 +12,7 @@ import click
 
 from cxzy_rules import reports
 from cxzy_rules.audit.rates import BY_LABELS
+from cxzy_rules.commands.apart import written
 from cxzy_rules.commands.choice import BY, FORMS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
@@ -19,7 +20,6 @@ from cxzy_rules.commands.common import (
     Day,
     as_of_option,
     check_counties,
-    check_output,
     engine_option,
     known_branch,
     load_inputs,
@@ -58,7 +58,7 @@ HELP = "对照台账，各单位该做的做了没有：完成率、差距清单
 )
 @click.argument("roster_path", metavar="花名册", type=PATH)
 @click.argument("ledgers", metavar="[台账…]", nargs=-1, type=PATH)
-@click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
+@written("-o", "--output", metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
 @click.option(
     "-f",
     "--format",
@@ -109,7 +109,6 @@ def command(
     _check_template(form, template)
     inputs = load_inputs(folders, roster_path, day, reading)
     check_counties(inputs, split)
-    check_output(output, inputs.path, *reading.slips, *ledgers, *since, since_roster, *since_rules, template)
     if older is None and not inputs.roster.set_aside and _are_plain(ledgers):
         inputs = replace(inputs, roster=inputs.roster.without_cells())
     top = unit_id(inputs.roster, under) if under else None

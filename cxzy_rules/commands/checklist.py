@@ -10,6 +10,7 @@ import click
 import numpy as np
 
 from cxzy_rules.checklists import writers
+from cxzy_rules.commands.apart import written
 from cxzy_rules.commands.choice import BY, FORMS, LAYOUTS, SPLITS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
@@ -17,7 +18,6 @@ from cxzy_rules.commands.common import (
     Inputs,
     as_of_option,
     check_counties,
-    check_output,
     engine_option,
     known_branch,
     load_inputs,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     "checklist", options_metavar="[选项]", help="发给单位填或打印的清单：要做什么、依据哪一条、要什么佐证。花名册不写时用自带的。"
 )
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
+@written("-o", "--output", metavar="文件", required=True, help="写进这个文件；分发时是文件夹")
 @click.option("-f", "--format", "form", type=Choice(names(writers), FORMS), help="格式（默认看文件的扩展名；分发时默认 xlsx）")
 @click.option("--branch", metavar="分类", help="这个分类（编号或名称）的单位；打印时各事项只列一次")
 @click.option("--unit", "units", multiple=True, metavar="单位", help=f"这个单位（{WAYS}），可以写多次")
@@ -82,7 +82,6 @@ def command(
     form = _form(form, output, by, layout)
     _check_choice(everybody, branch, units, supervisor, under)
     inputs = load_inputs(folders, roster_path, day, reading)
-    check_output(output, inputs.path, *reading.slips, *known)
     check_counties(inputs, by)
     from cxzy_rules.checklists.choice import checklists, choose
     from cxzy_rules.guidance import guide

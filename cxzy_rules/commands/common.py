@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxzy_rules.commands.choice import ENGINES, Choice
+from cxzy_rules.commands.number import Number
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
+MOST_ROWS = 1_000_000_000
 INPUTS = "cxzy.inputs"
 
 
@@ -79,7 +81,7 @@ def by_hand_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say by hand how a file is to be read; the command gets them as `by_hand`."""
 
     @click.option("--sheet", metavar="工作表", help="读哪张工作表（默认自己找）")
-    @click.option("--header-row", type=int, metavar="行号", help="表头在第几行（默认自己找）")
+    @click.option("--header-row", type=Number(1, MOST_ROWS), metavar="行号", help="表头在第几行（默认自己找）")
     @click.option("--map", "pairs", multiple=True, metavar="表头=列", help="某个表头是哪一列，如 单位全称=name，可以写多次")
     @click.option("--patch", "slips", multiple=True, type=click.Path(path_type=Path), metavar="补报单", help="填好的补报单，可以写多次")
     @click.option("--as-known", "known_on", type=Day(), help="工作文件那一天记着什么，就按什么回答（默认按现在记着的）")
@@ -185,21 +187,6 @@ def warn_day(day: date, issued: date, ends: date) -> None:
     """Tells a day on which the document is not in force."""
     if not issued <= day <= ends:
         click.echo(f"提醒：{day} 不在文件的有效期（{issued} 至 {ends}）内，这一天没有规则适用。", err=True)
-
-
-def check_output(output: Path | None, *read: Path | None) -> None:
-    """Refuses to write over a file that is read."""
-    for path in filter(None, read):
-        if output is not None and output.resolve() in (path.resolve(), *path.resolve().parents):
-            raise click.UsageError(f"输出文件“{output}”就是读的文件，会把它盖掉；换一个文件名")
-
-
-def check_apart(output: Path | None, *read: Path | None) -> None:
-    """Refuses to write over a file that is read, or into a folder that is read."""
-    check_output(output, *read)
-    for folder in filter(None, read):
-        if output is not None and folder.is_dir() and output.resolve().is_relative_to(folder.resolve()):
-            raise click.UsageError(f"输出文件“{output}”在要读的文件夹“{folder}”里面；换一个文件夹")
 
 
 def tell(problems: tuple[Problem, ...]) -> None:

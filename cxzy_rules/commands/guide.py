@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from cxzy_rules import formats
+from cxzy_rules.commands.apart import written
 from cxzy_rules.commands.choice import FORMS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     as_of_option,
-    check_output,
     engine_option,
     known_branch,
     load_inputs,
@@ -36,7 +36,7 @@ TEXTUAL = ("jsonl", "json", "csv")
 
 @click.command("guide", options_metavar="[选项]", help="花名册里每个单位适用什么、由谁监督、依据哪一条。花名册不写时用自带的。")
 @click.argument("roster_path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
+@written("-o", "--output", metavar="文件", help="写进这个文件（或 .parquet 文件夹）")
 @click.option("-f", "--format", "form", type=Choice([TABLE, *names(formats)], FORMS), help="格式（默认看文件的扩展名）")
 @click.option("--unit", "units", multiple=True, metavar="单位", help=f"只看这个单位（{WAYS}），可以写多次")
 @click.option("--under", metavar="单位", help=f"只看这个单位（{WAYS}）和它下面的单位")
@@ -61,7 +61,6 @@ def command(
     form = answer_form(formats, TEXTUAL, form, output)
     with progress("读规则和花名册"):
         inputs = load_inputs(folders, roster_path, day, reading)
-    check_output(output, inputs.path, *reading.slips)
     wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted, inputs = known_branch(inputs.book, branch), replace(inputs, roster=inputs.roster.without_cells())
     from cxzy_rules.guidance import chosen, guide

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -75,9 +76,15 @@ def _run() -> int:
     except SystemExit as stopped:  # click ends so where the reader of a pipe has gone, with standard output wrapped
         return 0 if sys.stdout is not out else int(stopped.code or 0)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError):  # nothing more may be written where nothing can be
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return 0
-        click.echo(f"写不出去（系统错误 {error.errno}）：看看磁盘是不是满了", err=True)
+        if error.filename is not None:
+            click.echo(
+                f"{error.filename}: 用不了（系统错误 {error.errno}）\n    看看名字是不是太长，是文件还是文件夹，有没有权限", err=True
+            )
+        else:
+            click.echo(f"写不出去（系统错误 {error.errno}）：看看磁盘是不是满了", err=True)
         return UNUSABLE
     return code if isinstance(code, int) else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -18,7 +19,8 @@ from typing import Any
 import click
 
 from cxzy_rules import __version__
-from cxzy_rules.commands.common import INPUTS, Inputs, check_apart, load_inputs, meant_rules
+from cxzy_rules.commands.apart import check_outside, written
+from cxzy_rules.commands.common import INPUTS, Inputs, load_inputs
 from cxzy_rules.commands.stream import send
 from cxzy_rules.paths import shown
 
@@ -29,32 +31,32 @@ BESIDE = ("roster_path", "folders", "output")
 
 
 def receipt_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --receipt to a command."""
+    """Adds --receipt to a command: the answer and its receipt are both written, or neither is."""
 
-    @click.option(
-        NAME, "receipt", type=click.Path(path_type=Path), metavar="回执.json", help="另写一份回执：以后用 cxzy receipt 核对、重做"
-    )
+    @written(NAME, metavar="回执.json", help="另写一份回执：以后用 cxzy receipt 核对、重做")
     @wraps(function)
     def with_receipt(*arguments: Any, receipt: Path | None, **named: Any) -> Any:
         if receipt is None:
             return function(*arguments, **named)
-        check_apart(receipt, *_paths(named), *meant_rules(named.get("folders", ())))
-        with captured() as said:
-            code = function(*arguments, **named)
-        from cxzy_rules.parts.whole import whole
+        from cxzy_rules.parts.whole import check_place, together, whole
 
-        text = json.dumps(made(named, said(), code), ensure_ascii=False, indent=1) + "\n"
-        whole(receipt, partial(_write, text.encode()))
+        _check_beside(receipt, named)
+        check_place(receipt)
+        with together() as waiting, captured() as said:
+            code = function(*arguments, **named)
+            text = json.dumps(made(receipt, named, said(), code, waiting), ensure_ascii=False, indent=1) + "\n"
+            whole(receipt, partial(_write, text.encode()))
         send([said().decode()])
         return code
 
     return with_receipt
 
 
-def _paths(named: dict[str, Any]) -> Iterator[Path]:
-    """The files and folders that a call names."""
-    for value in named.values():
-        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Path))
+def _check_beside(receipt: Path, named: dict[str, Any]) -> None:
+    """Refuses what would at once be another answer's ground: a receipt or a result among the files that are read."""
+    folders = [path for path in _files(named) if path.is_dir()]
+    for one in filter(None, (receipt, named.get("output"))):
+        check_outside(one, folders)
 
 
 def _write(data: bytes, target: Path) -> None:
@@ -73,28 +75,38 @@ def captured() -> Iterator[Callable[[], bytes]]:
         stream.detach()
 
 
-def made(named: Receipt, said: bytes, code: int) -> Receipt:
-    """The receipt of a call: `named` are its parameters, `said` its standard output."""
+def made(receipt: Path, named: Receipt, said: bytes, code: int, waiting: dict[Path, Path]) -> Receipt:
+    """The receipt of a call: `named` are its parameters, `said` its standard output, `waiting` what it has made, by its place."""
     from cxzy_rules.engine.choose import available
 
     meta = click.get_current_context().meta
     inputs: Inputs = meta[INPUTS] if INPUTS in meta else _loaded(named)
-    output = named.get("output")
+    output: Path | None = named.get("output")
     return {
         "form": FORM,
         "program": {"version": __version__, "engine": named.get("engine") or available()},
         "command": click.get_current_context().info_name,
+        "where": _way(Path.cwd(), receipt.resolve().parent),
         "arguments": _arguments(sys.argv[2:]),
         "as_of": inputs.day.isoformat(),
         "rulebooks": rulebooks_of(inputs),
+        "folders": [shown(folder) for folder in named["folders"]],
         "roster": roster_of(inputs),
         "files": {shown(path): digest(path) for path in _files(named)},
         "output": {
             "path": None if output is None else shown(output),
-            "sha256": digest(output) if output else hashlib.sha256(said).hexdigest(),
+            "sha256": digest(waiting.get(output.resolve(), output)) if output is not None else hashlib.sha256(said).hexdigest(),
         },
         "exit": code,
     }
+
+
+def _way(to: Path, since: Path) -> str:
+    """How one comes from a folder to another: relative, unless they lie on two disks."""
+    try:
+        return Path(os.path.relpath(to, since)).as_posix()
+    except ValueError:
+        return str(to)
 
 
 def rulebooks_of(inputs: Inputs) -> list[Receipt]:
@@ -118,11 +130,11 @@ def _loaded(named: Receipt) -> Inputs:
     return load_inputs(named["folders"], named.get("roster_path"), named["day"], by_hand.reading() if by_hand else None)
 
 
-def _arguments(written: list[str]) -> list[str]:
+def _arguments(words: list[str]) -> list[str]:
     """The call's own words without the receipt; a path below where the user stands is told from there."""
     kept: list[str] = []
     skip = False
-    for word in written:
+    for word in words:
         if not skip and word != NAME and not word.startswith(f"{NAME}="):
             kept.append(shown(Path(word)) if Path(word).is_absolute() else word)
         skip = word == NAME

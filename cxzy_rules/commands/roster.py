@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cxzy_rules.commands.apart import written
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     as_of_option,
-    check_output,
     json_option,
     load_inputs,
     reading_options,
@@ -34,13 +34,7 @@ def command() -> None:
 
 @command.command("check", options_metavar="[选项]", help="列出花名册的所有问题、各类单位数、归口和指导上的疑点。")
 @click.argument("path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="文件.xlsx",
-    help="把原工作簿加上“问题”一列写进这个文件；已有这一列的，换成这次的",
-)
+@written("-o", "--output", metavar="文件.xlsx", help="把原工作簿加上“问题”一列写进这个文件；已有这一列的，换成这次的")
 @reading_options
 @json_option
 @as_of_option
@@ -51,7 +45,6 @@ def check(path: Path | None, output: Path | None, reading: Reading, as_json: boo
     from cxzy_rules.screen.census import census_lines, census_record
 
     inputs = load_inputs(folders, path, day, reading)
-    check_output(output, inputs.path, *reading.slips)
     if output is not None:
         _check_ending(output, inputs.path)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
@@ -86,7 +79,7 @@ def _give_back(source: Path, guidance: Guidance, found: Census, output: Path) ->
 
 @command.command("slip", options_metavar="[选项]", help="最少补报单：补上哪些格，待定的规则就都能确定。填好后用 --patch 交回。")
 @click.argument("path", metavar="[花名册]", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件.xlsx", required=True, help="写进这个文件")
+@written("-o", "--output", metavar="文件.xlsx", required=True, help="写进这个文件")
 @reading_options
 @as_of_option
 @rules_option
@@ -97,7 +90,6 @@ def slip(path: Path | None, output: Path, reading: Reading, day: date | None, fo
     from cxzy_rules.questions.slip import blanks
 
     inputs = load_inputs(folders, path, day, reading)
-    check_output(output, inputs.path, *reading.slips)
     guidance = guide(inputs.roster, inputs.book, inputs.day)
     wanted = blanks(guidance)
     tell_roster(inputs.roster)
@@ -112,7 +104,7 @@ def slip(path: Path | None, output: Path, reading: Reading, day: date | None, fo
 
 @command.command("convert", options_metavar="[选项]", help="把花名册转成干净的 CSV、XLSX 或 Parquet。")
 @click.argument("path", metavar="花名册", type=click.Path(path_type=Path))
-@click.argument("output", metavar="输出文件", type=click.Path(path_type=Path))
+@written("output", by=click.argument, metavar="输出文件")
 @reading_options
 @rules_option
 def convert(path: Path, output: Path, reading: Reading, folders: tuple[Path, ...]) -> int:
@@ -122,7 +114,6 @@ def convert(path: Path, output: Path, reading: Reading, folders: tuple[Path, ...
     if output.suffix.lower() not in WRITERS:
         raise click.UsageError(f"“{output.name}”的扩展名应是：" + "、".join(WRITERS))
     inputs = load_inputs(folders, path, None, reading)
-    check_output(output, inputs.path, *reading.slips)
     whole(output, lambda part: WRITERS[output.suffix.lower()](inputs.book.vocabulary, inputs.roster, part))
     click.echo(f"{inputs.roster.units.height} 个单位写进了 {output}", err=True)
     return tell_roster(inputs.roster)

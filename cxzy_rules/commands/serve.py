@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from cxzy_rules.commands.common import FINE, UNUSABLE, load_book, rules_option
+from cxzy_rules.commands.number import Number
 
 DEFAULT = Path("工作文件.cxzy")
 HELP = f"在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“{DEFAULT}”。"
@@ -23,8 +24,8 @@ MISSING = "网页需要另装几个包：pip install 'cxzy-rules[web]'"
     "serve", options_metavar="[选项]", help="在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“工作文件.cxzy”。"
 )
 @click.argument("path", metavar="[工作文件]", required=False, type=click.Path(path_type=Path))
-@click.option("--port", type=int, default=8765, help="端口（默认 8765）")
-@click.option("--host", default="127.0.0.1", help="监听的地址（默认只有本机）")
+@click.option("--port", type=Number(1, 65535), default=8765, metavar="端口", help="端口（默认 8765）")
+@click.option("--host", default="127.0.0.1", metavar="地址", help="监听的地址（默认只有本机）")
 @click.option("--by", metavar="姓名", help="经办人（默认是登录名）")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
 @rules_option
@@ -48,6 +49,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
         if not no_browser:
             webbrowser.open(address)
         return UNUSABLE
+    _check_free(host, port)
     file = path or DEFAULT
     engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
     office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folders)))
@@ -66,3 +68,11 @@ def _taken(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuses an address at which no page can be opened."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise click.UsageError(f"在“{host}”的端口 {port} 上开不了页面；不写 --host 时只用本机，端口用 1024 以上的") from error

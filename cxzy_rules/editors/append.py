@@ -50,6 +50,8 @@ def _read(text: str, shown: str) -> Node | None:
         return None
     problems: list[Problem] = []
     node = parse_yaml(text, shown, problems)
+    if node is not None and not isinstance(node.value, dict):
+        problems.append(Problem(node.place, "文件应当是“键: 值”的形式", "改好以后再运行一次", check="not-a-mapping"))
     if problems:
         raise Unusable(problems)
     return node

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import yaml
 
 from cxzy_rules.document import Document, check_quote
-from cxzy_rules.model.law import ITEM_SECTIONS, Branch, Kind, Section
+from cxzy_rules.editors.written import newest
+from cxzy_rules.model.law import ITEM_SECTIONS, SECTION_LABELS, Branch, Kind, Section
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.schema import NAME, TO_FILL
 
 NEW = "new_rule"
+GENERAL = ("obligations", "requirements")  # what the sections before and after the branches ask
 CALL = Place("cxzy rules new")
 
 
@@ -38,6 +40,10 @@ def check_wanted(book: Rulebook, wanted: Wanted, clause: str | None, document: D
     problems: list[Problem] = []
     if wanted.section not in ITEM_SECTIONS:
         problems.append(Problem(CALL, f"不会新写“{wanted.section}”里的规则", "可以写：" + "、".join(ITEM_SECTIONS)))
+    if wanted.branch is not None and wanted.section in GENERAL:
+        label = f"“{SECTION_LABELS[wanted.section]}”（{wanted.section}）"
+        hint = f"写进 duties 里的文件{_files(book)}；只要这一类做的，在规则里写 when: {{branch: {wanted.branch.id}}}"
+        problems.append(Problem(CALL, f"{label}不写在分类“{wanted.branch.label}”的文件里", hint))
     if wanted.id is not None and not NAME.fullmatch(wanted.id):
         hint = f"用小写英文字母、数字和下划线，中间一个点，如 {wanted.stem}.one_thing"
         problems.append(Problem(CALL, f"“{wanted.id}”不能作编号", hint))
@@ -53,6 +59,12 @@ def check_wanted(book: Rulebook, wanted: Wanted, clause: str | None, document: D
         check_quote(document, wanted.clause, "", CALL, problems)
     if problems:
         raise Unusable(problems)
+
+
+def _files(book: Rulebook) -> str:
+    """The names by which the general files are meant, as the command takes them."""
+    stems = [path.stem for path in sorted((newest(book).folder / "duties").glob("*.yaml"))]
+    return f"：cxzy rules new {'、'.join(stems)}" if stems else ""
 
 
 def free_id(book: Rulebook, stem: str) -> str:

@@ -18,7 +18,7 @@ CHECKS: dict[str, Check] = {
     "unreadable-file": Check("文件打不开", "看看文件在不在、有没有读的权限。"),
     "file-too-big": Check("文件太大", "一个规则文件不会有这么大，多半放错了文件。规则可以分在几个文件里。"),
     "not-utf8": Check("不是 UTF-8 编码", "在编辑器里另存为 UTF-8。"),
-    "forbidden-characters": Check("有控制字符", "这一行里有看不见的控制字符，去掉后再存；常常是从别处粘贴带来的。"),
+    "forbidden-characters": Check("有看不见的字符", "控制字符、零宽的空格之类，去掉后再存；常常是从网页、PDF、Word 里粘贴带来的。"),
     "empty-file": Check("文件是空的", "写上内容，或者删掉这个文件。"),
     "broken-yaml": Check(
         "YAML 写法有误", "从这里起读不下去：看这一行和上一行的缩进（用空格，不用制表符）、冒号后的空格、没有合上的引号和括号。"
@@ -28,7 +28,10 @@ CHECKS: dict[str, Check] = {
     "too-deep": Check("嵌套太深", "条件里的条件太多层，拆成 subjects.yaml 里的几个主体。"),
     "bad-key": Check("键不是一个词", "冒号前面要是一个词，不能是列表或另一组键。"),
     "key-doubled": Check("键写了两次", "同一处的同一个键只留一个；两个值不一样时，想想要哪一个。"),
-    "bad-value": Check("值读不成", "看着像日期或数字，却不是：文字加引号，日期写成 2010-06-30。"),
+    "bad-value": Check(
+        "值读不成",
+        "看着像日期或数字，却不是，或者 YAML 会读成另一个数（1:30 是 90，017 是 15）：文字加引号，日期写成 2010-06-30，数写成 50。",
+    ),
     "stray-file": Check(
         "没有人读的文件", "规则文件夹里的 YAML 文件都要在该在的地方，否则写了也没有用。移到提示的文件夹，扩展名写成 .yaml。"
     ),
@@ -59,7 +62,7 @@ CHECKS: dict[str, Check] = {
     "spelling-doubled": Check("同一个叫法的日子重叠", "同一个叫法写了几段日子的，前后错开。"),
     "bad-pattern": Check("正则表达式写错了", "这是 Python 的正则表达式；看提示的位置，括号成对，特殊字符前加反斜杠。"),
     # the document
-    "no-document": Check("读不到文件原文", "rulebook.yaml 的 document 指的文件要在，UTF-8 编码。"),
+    "no-document": Check("读不到文件原文", "rulebook.yaml 的 document 指的文件要在规则文件夹里，UTF-8 编码，不是空的。"),
     "no-clauses": Check("没有写条款从哪里开始", "写 document/clauses.yaml：每条的编号、名称、开头的几个字。"),
     "clause-not-found": Check("条款的开头找不到", "begins 照原文抄，标点也一样；条款按原文的顺序写。"),
     "clause-doubled": Check("一条写了两次", "条号各不相同，删掉一个。"),
@@ -76,12 +79,12 @@ CHECKS: dict[str, Check] = {
     "branch-head": Check("分类文件开头不全", "branches 里的每个文件，开头写 branch、label、clause、quote。"),
     "branch-doubled": Check("一个分类有两个文件", "合成一个文件。"),
     "no-clause-said": Check("没有写是第几条", "在文件开头写 clause，或者在规则里写。"),
-    "label-length": Check("名称太长或太短", "用 4 到 24 个字说出要做的这一件事；外文一个词算两个字。"),
+    "label-length": Check("名称太长或太短", "用 4 到 24 个字在一行里说出要做的这一件事；外文一个词算两个字。"),
     "label-not-in-quote": Check("名称说的不是引文里的事", "名称的字多数要在引文里，免得名称走样、答复说的不是原文。"),
     "bond-by-whom": Check("由谁领导、指导没有写对", "organ（哪个部门）和 by（按什么定）二者取一；领导写 by: affiliation，别的不这样写。"),
     "days-reversed": Check("日子前后颠倒", "截止日不能早于起始日。"),
     "days-outside-document": Check(
-        "日子不在文件的有效期内", "from、until 都要在文件发布之日到最后一日之间；补充文件的日子在上一层文件的日子里。"
+        "日子不在文件的有效期内", "from、until 都要在文件发布之日到最后一日之间，due 不早于发布之日；补充文件的日子在上一层文件的日子里。"
     ),
     "longer-than-its-ground": Check("比它的依据有效得长", "依据的裁定或部门只在一段日子里有效，规则写明的日子不能超出。"),
     "never-in-force": Check("没有一天有效", "规则和它依据的裁定或部门没有一天同时有效，对一对日子。"),

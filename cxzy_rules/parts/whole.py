@@ -1,10 +1,15 @@
-"""Knows how an output is written whole or not at all: made under another name beside its place, then swapped in."""
+"""Knows how an output is written whole or not at all: made under another name beside its place, then swapped in.
+
+Several outputs of one answer are swapped in together, once all of them are made.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +20,8 @@ from cxzy_rules.parts.swap import beside, put_right, remove, swap
 FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 TABLES = ("units", "items", "supervisors", "undetermined", "pairs", "gaps", "rates", "problems")
 OURS = frozenset(f"{name}.parquet" for name in TABLES)
+Made = dict[Path, Path]
+WAITING: ContextVar[Made | None] = ContextVar("what is made and waits for the others", default=None)
 
 
 def only_tables(folder: Path) -> bool:
@@ -27,24 +34,66 @@ def whole(target: Path, make: Callable[[Path], None], ours: Callable[[Path], boo
 
     Errors: Unusable, with the old output untouched.
     """
-    place = target.resolve()
+    place, waiting = target.resolve(), WAITING.get()
     part = beside(place)
     try:
         put_right(place)
         _check(place, target, ours)
         make(part)
         _flush(part)
-        swap(part, place)
+        if waiting is None:
+            swap(part, place)
+        else:
+            waiting[place] = part
     except OSError as error:
         raise Unusable([_problem(error, target)]) from error
     except pl.exceptions.PolarsError as error:
         raise Unusable([Problem(Place(str(target)), "写到一半写不下去了", "看看磁盘是不是满了")]) from error
     finally:
-        try:
-            remove(part)
-        except KeyboardInterrupt:  # one Ctrl-C comes twice: from Polars, then from Python, which would leave what was made
-            remove(part)
-            raise
+        if waiting is None or place not in waiting:
+            _take_away(part)
+
+
+@contextmanager
+def together() -> Iterator[Made]:
+    """What is written whole meanwhile waits, by its place, and is put there at the end; nothing, where any of it cannot be made.
+
+    Errors: Unusable.
+    """
+    made: Made = {}
+    before = WAITING.set(made)
+    try:
+        yield made
+        for place, part in made.items():
+            try:
+                swap(part, place)
+            except OSError as error:
+                raise Unusable([_problem(error, place)]) from error
+    finally:
+        WAITING.reset(before)
+        for part in made.values():
+            _take_away(part)
+
+
+def check_place(target: Path) -> None:
+    """Whether a file could be written there. Errors: Unusable."""
+    place = target.resolve()
+    part = beside(place)
+    try:
+        _check(place, target, only_tables)
+        part.touch()
+    except OSError as error:
+        raise Unusable([_problem(error, target)]) from error
+    finally:
+        remove(part)
+
+
+def _take_away(part: Path) -> None:
+    try:
+        remove(part)
+    except KeyboardInterrupt:  # one Ctrl-C comes twice: from Polars, then from Python, which would leave what was made
+        remove(part)
+        raise
 
 
 def _check(place: Path, target: Path, ours: Callable[[Path], bool]) -> None:

@@ -48,7 +48,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A named tree of units as of a day, with what is expected. `document`: the rulebook, base or layer, beside whose rules it stands."""
+    """A named tree of units as of a day, with what is expected.
+
+    `document`: the rulebook, base or layer, beside whose rules it stands; `places`: where its units stand.
+    """
 
     name: str
     place: Place
@@ -56,6 +59,7 @@ class Case:
     units: tuple[dict[str, str], ...]
     expected: tuple[Expectation, ...]
     document: str = ""
+    places: tuple[Place, ...] = ()
 
 
 def read_cases(book: Rulebook) -> list[Case]:
@@ -75,16 +79,18 @@ def read_cases(book: Rulebook) -> list[Case]:
 
 def _case(values: dict[str, Any], place: Place, book: Rulebook, of: Identity, problems: list[Problem]) -> Case:
     columns = [*book.vocabulary.columns]
-    units = [_unit(node, columns, problems) for node in _items(values["units"], problems)]
+    nodes = _items(values["units"], problems)
+    units = [_unit(node, columns, problems) for node in nodes]
     ids = [unit.get("id", "") for unit in units]
+    for at, unit in ((node.place, unit) for number, (node, unit) in enumerate(zip(nodes, ids, strict=True)) if unit in ids[:number]):
+        problems.append(Problem(at, f"单位“{unit}”写了两次", "换一个编号", check="id-doubled"))
     if values["name"].startswith(schema.TO_FILL):
         problems.append(Problem(place, "这个案例还没有填好", "用一句话写明谁要做、谁不用做", check="case-unfilled"))
-    expect = values["expect"].value
-    expected = [
-        _expectation(unit, node, values["expect"].keys[unit], ids, book, problems)
-        for unit, node in (expect.items() if isinstance(expect, dict) else ())
-    ]
-    return Case(values["name"], place, values["as_of"] or of.ends, tuple(units), tuple(expected), of.id)
+    expect = values["expect"]
+    below = _named(expect, "期望", problems)
+    expected = [_expectation(unit, node, expect.keys[unit], ids, book, problems) for unit, node in below.items()]
+    places = tuple(node.place for node in nodes)
+    return Case(values["name"], place, values["as_of"] or of.ends, tuple(units), tuple(expected), of.id, places)
 
 
 def _items(node: Node, problems: list[Problem]) -> list[Node]:
@@ -92,6 +98,14 @@ def _items(node: Node, problems: list[Problem]) -> list[Node]:
         return node.value
     problems.append(Problem(node.place, "这里要写列表", check="not-a-list"))
     return []
+
+
+def _named(node: Node, what: str, problems: list[Problem]) -> dict[str, Node]:
+    """What a mapping holds."""
+    if isinstance(node.value, dict):
+        return node.value
+    problems.append(Problem(node.place, f"{what}应当是“键: 值”的形式", check="not-a-mapping"))
+    return {}
 
 
 def _unit(node: Node, columns: list[str], problems: list[Problem]) -> dict[str, str]:
@@ -108,8 +122,8 @@ def _expectation(unit: str, node: Node, at: Place, ids: list[str], book: Ruleboo
     if unit not in ids:
         problems.append(Problem(at, f"这个案例里没有单位“{unit}”", hint_nearest(unit, ids), check="unknown-unit"))
     values = schema.record(node, EXPECT, problems, "期望") or {key: rule.default for key, rule in EXPECT.items()}
-    opened = values["undetermined"].value if values["undetermined"] else {}
-    undetermined = {rule: schema.texts(needs, problems) or () for rule, needs in opened.items()} if isinstance(opened, dict) else {}
+    opened = _named(values["undetermined"], "待定的规则", problems) if values["undetermined"] else {}
+    undetermined = {rule: schema.texts(needs, problems) or () for rule, needs in opened.items()}
     known = [rule.id for rule in book.rules]
     for rule in (*values["holds"], *values["lacks"], *undetermined):
         if rule not in known:

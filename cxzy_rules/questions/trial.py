@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.guidance import Guidance, guide_with
 from cxzy_rules.model.facts import tag_fact
-from cxzy_rules.model.place import Place, Unusable
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.questions.cases import Case, Expectation
 from cxzy_rules.roster.load import roster_of
 from cxzy_rules.roster.roster import Roster
@@ -36,13 +37,31 @@ def run(book: Rulebook, cases: list[Case], engine: EngineName) -> list[Failure]:
     return failures(guided(book, cases, engine))
 
 
-def guided(book: Rulebook, cases: list[Case], engine: EngineName) -> list[tuple[Case, Guidance]]:
-    """Each case with the guidance of its units; a case of the base without the layers."""
+def guided(book: Rulebook, cases: list[Case], engine: EngineName, made: list[Roster] | None = None) -> list[tuple[Case, Guidance]]:
+    """Each case with the guidance of its units. `made`: the cases' rosters, where another engine has asked them before."""
+    ready = {key: asker(one, engine) for key, one in _books(book, cases).items()}
+    asked = zip(cases, made or rosters(book, cases), strict=True)
+    return [(case, guide_with(roster, ready[case.document, case.day], case.day)) for case, roster in asked]
+
+
+def rosters(book: Rulebook, cases: list[Case]) -> list[Roster]:
+    """Each case's units, read by the words of its day. Errors: Unusable, with what is wrong with the units of any case."""
+    books, made, problems = _books(book, cases), list[Roster](), list[Problem]()
+    for case in cases:
+        try:
+            made.append(case_roster(books[case.document, case.day], case))
+        except Unusable as told:
+            problems += told.problems
+    if problems:
+        raise Unusable(problems)
+    return made
+
+
+def _books(book: Rulebook, cases: list[Case]) -> dict[tuple[str, date], Rulebook]:
+    """What the cases of each document and day are asked by: a case of the base without the layers."""
     base = volumes(book)[0]
-    books = {case.document: base if case.document == base.identity.id else book for case in cases}
-    ready = {(name, day): asker(in_force(books[name], day), engine) for name, day in {(case.document, case.day) for case in cases}}
-    made = ((case, ready[case.document, case.day]) for case in cases)
-    return [(case, guide_with(case_roster(ask.book, case), ask, case.day)) for case, ask in made]
+    asked = {(case.document, case.day) for case in cases}
+    return {(name, day): in_force(base if name == base.identity.id else book, day) for name, day in asked}
 
 
 def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:
@@ -51,11 +70,22 @@ def failures(tried: list[tuple[Case, Guidance]]) -> list[Failure]:
 
 
 def case_roster(book: Rulebook, case: Case) -> Roster:
-    """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column."""
-    roster = roster_of_units(book, case.place.path, case.units, [case.place.line] * len(case.units))
+    """The case's units as a roster; one without the key `tags` has unknown tags, as if its roster lacked the column.
+
+    Errors: Unusable; what is wrong is told where the unit stands, whatever its cell.
+    """
+    try:
+        roster = roster_of_units(book, case.place.path, case.units, [place.line for place in case.places])
+    except Unusable as told:
+        raise _placed(case, told.problems) from None
     if roster.problems:
-        raise Unusable(roster.problems)
+        raise _placed(case, roster.problems)
     return roster
+
+
+def _placed(case: Case, problems: Sequence[Problem]) -> Unusable:
+    places = {place.line: place for place in reversed(case.places)}
+    return Unusable([replace(one, place=places.get(one.place.line, case.place)) for one in problems])
 
 
 def roster_of_units(book: Rulebook, path: str, units: Sequence[Cells], lines: list[int]) -> Roster:

@@ -13,7 +13,7 @@ from cxzy_rules.rulebook.book import Identity
 from cxzy_rules.rulebook.rules import Written
 from cxzy_rules.yamlfile import Node, walk
 
-FROM, UNTIL = "from", "until"
+FROM, UNTIL, DUE = "from", "until", "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,21 @@ class Support:
 
 
 def check_days(nodes: Iterable[Node], identity: Identity, problems: list[Problem]) -> None:
-    """Tells every `from` and `until`, wherever it stands, that is the wrong way round or outside the document's days."""
+    """Tells every `from`, `until` and `due`, wherever it stands, that is the wrong way round or outside the document's days; what is
+    due may be so after the last of them.
+    """
     whole = Days(identity.issued, identity.ends)
     hint = f"文件从 {identity.issued} 到 {identity.ends} 有效"
     if whole.empty():
-        problems.append(
-            Problem(Place(identity.place.path), f"最后一日 {identity.ends} 早于发布之日 {identity.issued}", check="days-reversed")
-        )
+        problems.append(Problem(identity.place, f"最后一日 {identity.ends} 早于发布之日 {identity.issued}", check="days-reversed"))
         return
     for node in (part for root in nodes for part in walk(root) if isinstance(part.value, dict)):
-        said = {key: part for key in (FROM, UNTIL) if (part := node.value.get(key)) and _is_day(part)}  # type: ignore[union-attr]
+        said = {key: part for key in (FROM, UNTIL, DUE) if (part := node.value.get(key)) and _is_day(part)}  # type: ignore[union-attr]
         days = {key: part.value for key, part in said.items()}
-        if len(days) == 2 and days[UNTIL] < days[FROM]:  # type: ignore[operator]
+        if FROM in days and UNTIL in days and days[UNTIL] < days[FROM]:  # type: ignore[operator]
             problems.append(Problem(said[UNTIL].place, "until 早于 from，永远不会成立", check="days-reversed"))
         for key, part in said.items():
-            if not whole.cover(part.value):  # type: ignore[arg-type]
+            if not (Days(identity.issued) if key == DUE else whole).cover(part.value):  # type: ignore[arg-type]
                 problems.append(Problem(part.place, f"{key} 写的 {part.value} 不在文件的有效期内", hint, check="days-outside-document"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.document import Document
 from cxzy_rules.model.law import Rule
-from cxzy_rules.model.place import Problem
+from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.book import Identity
 from cxzy_rules.rulebook.needed import check_strays
@@ -16,6 +16,8 @@ from cxzy_rules.rulebook.rules import Written, read_rules
 from cxzy_rules.rulebook.sections import cut_document, read_identity
 from cxzy_rules.yamlfile import Node, read_yaml
 
+HEAD = "rulebook.yaml"
+MOST_SHOWN = 8
 RULE_FOLDERS = ("branches", "duties", "supervision")
 
 
@@ -47,17 +49,38 @@ class Folder:
 
 def opened(path: Path, problems: list[Problem]) -> Folder | None:
     """The folder; None where a file, its rulebook.yaml or its document cannot be read, which is told."""
+    if not (path / HEAD).is_file():
+        problems.append(_no_rulebook(path))
+        return None
     files = {file: read_yaml(file, shown(file), problems) for file in sorted(path.glob("**/*.yaml")) if _own(file, path)}
     nodes = {file: node for file, node in files.items() if node is not None}
     if len(nodes) < len(files):  # what the lost file holds would seem to be missing in all the others
         return None
     check_strays(path, problems)
-    root = nodes.get(path / "rulebook.yaml")
-    identity = read_identity(root, path, problems)
-    if identity is None or root is None:
+    root = nodes[path / HEAD]
+    identity = read_identity(root, problems)
+    if identity is None:
         return None
     document = cut_document(nodes.get(path / "document" / "clauses.yaml"), path, identity.document, problems)
     return Folder(path, nodes, root, identity, document) if document.clauses else None
+
+
+def _no_rulebook(path: Path) -> Problem:
+    """What is there instead of a rulebook, and where near it there is one."""
+    text = f"这个文件夹里没有可用的 {HEAD}" if path.is_dir() else "这是文件，不是文件夹" if path.exists() else "没有这个文件夹"
+    below = [shown(head.parent) for ways in ("*", "*/*") for head in sorted(path.glob(f"{ways}/{HEAD}")) if not _hidden(head, path)]
+    above = next((shown(one) for one in path.absolute().parents if (one / HEAD).is_file()), None)
+    if below:
+        hint = "它下面的这些是规则文件夹，写其中一个：" + "、".join(below[:MOST_SHOWN]) + "……" * (len(below) > MOST_SHOWN)
+    elif above and path.exists():
+        hint = f"它在规则文件夹“{above}”里面，是不是想写“{above}”"
+    else:
+        hint = f"规则文件夹里要有 {HEAD}" if path.is_dir() else "看看路径写得对不对"
+    return Problem(Place(shown(path)), text, hint, check="no-rulebook")
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def _own(file: Path, folder: Path) -> bool:

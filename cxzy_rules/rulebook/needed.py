@@ -21,9 +21,9 @@ FILES = ("rulebook.yaml", "subjects.yaml")
 
 def check_strays(folder: Path, problems: list[Problem]) -> None:
     """Tells every YAML file that lies where no file of a rulebook is looked for."""
-    for path in sorted([*folder.glob("**/*.yaml"), *folder.glob("**/*.yml")]):
+    for path in sorted(one for one in folder.glob("**/*.*") if one.suffix.lower() in (".yaml", ".yml")):
         inside = path.relative_to(folder)
-        if path.suffix == ".yml":
+        if path.suffix != ".yaml":
             problems.append(Problem(Place(shown(path)), "没有读这个文件", "扩展名要写成 .yaml", check="stray-file"))
         elif len(inside.parts) == 1 and inside.name not in FILES:
             problems.append(

@@ -89,6 +89,9 @@ def _rule(
     condition = parse(when, lexicon, problems) if when is not None else ALWAYS
     if condition is None:
         return None
+    if "\n" in values["label"]:
+        problems.append(Problem(place, f"规则“{values['id']}”的名称要写成一行", "长的文字可以用 >- 开头", check="label-length"))
+        return None
     days = schema.days(values)
     if section == "supervision":
         _check_bond(values, place, problems)

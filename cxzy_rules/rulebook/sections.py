@@ -52,12 +52,7 @@ STRETCH = {
 }
 
 
-def read_identity(node: Node | None, folder: Path, problems: list[Problem]) -> Identity | None:
-    if node is None:
-        problems.append(
-            Problem(Place(shown(folder)), "这个文件夹里没有可用的 rulebook.yaml", "规则文件夹里要有 rulebook.yaml", check="no-rulebook")
-        )
-        return None
+def read_identity(node: Node, problems: list[Problem]) -> Identity | None:
     values = schema.record(node, IDENTITY, problems, "rulebook.yaml")
     return None if values is None else Identity(place=node.place, **values)
 
@@ -74,7 +69,13 @@ def is_base(root: Node, problems: list[Problem]) -> bool:
 def cut_document(node: Node | None, folder: Path, named: str, problems: list[Problem]) -> Document:
     """The document named in rulebook.yaml, cut into its clauses."""
     path = folder / named
+    if not path.resolve().is_relative_to(folder.resolve()):  # nothing outside is in the fingerprint
+        at = Place(shown(folder / "rulebook.yaml"))
+        problems.append(Problem(at, f"document 写的“{named}”不在规则文件夹里", "把原文放进规则文件夹", check="no-document"))
+        return Document("", {})
     text = read_text(path, shown(path), problems)
+    if not text:  # no clause would be found in it
+        return Document(text, {})
     values = None if node is None else schema.record(node, {"clauses": schema.must(schema.node_itself)}, problems, "clauses.yaml")
     if values is None or values["clauses"].value == []:
         problems.append(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cxzy_rules.commands.common import FINE, UNUSABLE, check_apart, meant_rules, rules_option, tell
+from cxzy_rules.commands.apart import written
+from cxzy_rules.commands.common import FINE, UNUSABLE, meant_rules, rules_option, tell
 from cxzy_rules.model.law import SECTION_LABELS
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.paths import shown
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
 
 
 @click.command("check", options_metavar="[选项]", help="检查规则文件夹，一次列出所有问题。")
-@click.option("--sarif", type=click.Path(path_type=Path), metavar="文件.sarif", help="另外把问题写成 SARIF，给代码平台和编辑器看")
+@written("--sarif", metavar="文件.sarif", help="另外把问题写成 SARIF，给代码平台和编辑器看")
 @rules_option
 def command(sarif: Path | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.rulebook.book import volumes
     from cxzy_rules.rulebook.load import examine
 
-    check_apart(sarif, *meant_rules(folders))
     book, problems = examine(*meant_rules(folders))
     if book is not None and not problems:  # cases speak of rules: where these are wrong, they would be told amiss
         try:

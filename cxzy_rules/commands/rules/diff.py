@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cxzy_rules import differences
+from cxzy_rules.commands.apart import check_apart, written
+from cxzy_rules.commands.choice import FORMS, Choice
 from cxzy_rules.commands.common import (
     FINDINGS,
     FINE,
     as_of_option,
-    check_output,
     meant_rules,
     reading_options,
     rules_option,
@@ -43,8 +44,8 @@ PATH = click.Path(path_type=Path)
     "--git", "revisions", multiple=True, metavar="版本", help="拿 --rules 文件夹在这个 Git 版本时的样子作旧的；写两次就比这两个版本"
 )
 @click.option("--roster", "roster_path", type=PATH, metavar="花名册", help="看哪些单位的结果变了")
-@click.option("-o", "--output", type=PATH, metavar="文件", help="写进这个文件")
-@click.option("-f", "--format", "form", type=click.Choice(names(differences)), help="格式（默认看文件的扩展名）")
+@written("-o", "--output", metavar="文件", help="写进这个文件")
+@click.option("-f", "--format", "form", type=Choice(names(differences), FORMS), help="格式（默认看文件的扩展名）")
 @reading_options
 @as_of_option
 @rules_option
@@ -60,11 +61,12 @@ def command(
 ) -> int:
     from cxzy_rules.questions.diff.difference import difference, latest_day
 
+    if output is not None:
+        check_apart(output, [Path(part) for side in sides for part in (side, side.rpartition(":")[2]) if Path(part).exists()])
     form = _form(form, output)
     if len(folders) > 1 or (folders and len(sides) > 1):
         raise click.UsageError("只比较底本，不比较下级的文件：--rules 最多写一个，写了旧、新两套就不写")
     before, after = _sides(sides, revisions, meant_rules(folders)[0])
-    check_output(output, roster_path, *reading.slips)
     with before as old, after as new:
         asked = day or latest_day(old.book, new.book, date.today())
         _warn(old, new, asked)

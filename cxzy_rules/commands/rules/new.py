@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cxzy_rules.commands.choice import Choice
 from cxzy_rules.commands.common import FINE, meant_rules, rules_option
-from cxzy_rules.model.law import ITEM_SECTIONS, Section
+from cxzy_rules.model.law import ITEM_SECTIONS, SECTION_LABELS, Section
 from cxzy_rules.model.place import Unusable, hint_nearest
 from cxzy_rules.paths import shown
 
 if TYPE_CHECKING:
     from cxzy_rules.model.law import Branch
+    from cxzy_rules.model.place import Problem
     from cxzy_rules.rulebook.book import Rulebook
 
 FOLDERS = ("branches", "duties")
@@ -21,7 +23,11 @@ FOLDERS = ("branches", "duties")
 
 @click.command("new", options_metavar="[选项]", help="新写一条规则和它的案例：写进规则文件的末尾，再照着填。")
 @click.argument("file", metavar="分类")
-@click.option("--section", type=click.Choice(ITEM_SECTIONS), help="写在哪一节（默认 measures；duties 里的文件是 obligations）")
+@click.option(
+    "--section",
+    type=Choice(ITEM_SECTIONS, {section: (label,) for section, label in SECTION_LABELS.items()}),
+    help="写在哪一节（默认 measures；duties 里的文件是 obligations）",
+)
 @click.option("--id", "name", metavar="编号", help="规则的编号（默认取一个还没有用的）")
 @click.option("--label", metavar="名称", help="规则的名称：要做的这一件事")
 @click.option("--quote", metavar="原文", help="照原文抄的话，当场核对")
@@ -99,5 +105,10 @@ def _headed(path: Path, rules: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """What the file holds; nothing where there is none."""
+    """What the file holds, to the byte; nothing where there is none. Errors: Unusable, where it is no text in UTF-8."""
+    from cxzy_rules.yamltext import text_of
+
+    problems: list[Problem] = []
+    if path.exists() and text_of(path, shown(path), problems) is None:
+        raise Unusable(problems)
     return path.read_bytes().decode("utf-8") if path.exists() else ""

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
+from cxzy_rules.commands.apart import written
 from cxzy_rules.commands.common import FINE, meant_rules, rules_option
 from cxzy_rules.model.place import Unusable
 from cxzy_rules.paths import shown
 
-PATH = click.Path(path_type=Path)
-
 
 @click.command("schema", options_metavar="[选项]", help="写出各种规则文件的 JSON Schema：编辑器能补全键、事实、类型、条款，边写边查错。")
-@click.option("-o", "--output", type=PATH, metavar="文件夹", help="写到哪里（默认规则文件夹里的 schema）")
+@written("-o", "--output", beside_rules=True, metavar="文件夹", help="写到哪里（默认规则文件夹里的 schema）")
 @click.option("--head", is_flag=True, help="给每个还没有的 YAML 文件加上第一行，编辑器由它找到 Schema")
 @rules_option
 def command(output: Path | None, head: bool, folders: tuple[Path, ...]) -> int:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cxzy_rules.commands.common import FINDINGS, FINE, check_output, load_book, rules_option
+from cxzy_rules.commands.apart import written
+from cxzy_rules.commands.common import FINDINGS, FINE, load_book, rules_option
+from cxzy_rules.commands.number import Number
 from cxzy_rules.model.place import hint_nearest
 
 if TYPE_CHECKING:
@@ -20,15 +22,15 @@ if TYPE_CHECKING:
 
     Tried = list[tuple[Case, Guidance]]
 
-PATH = click.Path(path_type=Path)
-
 
 @click.command("test", options_metavar="[选项]", help="用规则旁边的案例测试规则，两个推理引擎都测；看案例显示了多少。")
 @click.option("--case", "part", metavar="文字", help="只测名称里有这些字的案例，不算显示了多少")
-@click.option("--min-coverage", "least", type=click.FloatRange(0, 100), metavar="百分数", help="规则、条件、差一点有一项低于它就算不通过")
-@click.option("--junit", type=PATH, metavar="文件.xml", help="另外把结果写成 JUnit XML，给 GitLab、Jenkins 看")
+@click.option(
+    "--min-coverage", "least", type=Number(0, 100, whole=False), metavar="百分数", help="规则、条件、差一点有一项低于它就算不通过"
+)
+@written("--junit", metavar="文件.xml", help="另外把结果写成 JUnit XML，给 GitLab、Jenkins 看")
 @click.option("--near", is_flag=True, help="每条规则列出差一点就不适用的最小改动")
-@click.option("-o", "--output", type=PATH, metavar="文件.yaml", help="和 --near 一起用：把这些改动写成案例")
+@written("-o", "--output", beside_rules=True, metavar="文件.yaml", help="和 --near 一起用：把这些改动写成案例")
 @click.option("--pin", is_flag=True, help="不测，把规则现在的样子打印出来，看过以后存成 cases/pinned.yaml（第二次登记）")
 @rules_option
 def command(
@@ -36,21 +38,20 @@ def command(
 ) -> int:
     from cxzy_rules.questions.cases import read_cases
     from cxzy_rules.questions.pinned import text
-    from cxzy_rules.questions.trial import failures
+    from cxzy_rules.questions.trial import failures, guided, rosters
 
     _check_call(part, least, near, output)
     book = load_book(folders)
     if pin:
         click.echo(text(book), nl=False)
         return FINE
-    for written, one in ((written, one) for written in (junit, output) for one in (book, *book.layers)):
-        check_output(written, one.folder / "rulebook.yaml", *sorted((one.folder / "cases").glob("*.yaml")))
     every = read_cases(book)
     cases = [case for case in every if part is None or part in case.name]
     if part is not None and not cases:
         click.echo(f"没有名称里有“{part}”的案例。{hint_nearest(part, [case.name for case in every], '有这些案例')}", err=True)
         return FINDINGS
-    tried = {engine: _guided(book, cases, engine) for engine in _engines()}
+    made = rosters(book, cases)
+    tried = {engine: guided(book, cases, engine, made) for engine in _engines()}
     found = {engine: failures(one) for engine, one in tried.items()}
     failed = _tell_failures(cases, found)
     failed |= part is None and _tell_unlike(book)
@@ -74,12 +75,6 @@ def _engines() -> list[EngineName]:
     from cxzy_rules.engine.choose import available
 
     return ["plain"] if available() == "plain" else ["durable_rules", "plain"]
-
-
-def _guided(book: Rulebook, cases: list[Case], engine: EngineName) -> Tried:
-    from cxzy_rules.questions.trial import guided
-
-    return guided(book, cases, engine)
 
 
 def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]]) -> bool:
