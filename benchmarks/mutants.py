@@ -27,7 +27,7 @@ from cxzy_rules.questions.conflicts import conflicts
 from cxzy_rules.questions.coverage import coverage
 from cxzy_rules.questions.look import Look
 from cxzy_rules.questions.pinned import unlike
-from cxzy_rules.questions.reach import reach
+from cxzy_rules.questions.reach.space import reach
 from cxzy_rules.questions.trial import run
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.load import examine, load
@@ -104,7 +104,7 @@ def equivalent(sound: Rulebook, other: Rulebook) -> bool:
         return False
     if [_bare(rule) for rule in sound.rules] != [_bare(rule) for rule in other.rules]:
         return False
-    look = Look(sound, reach(replace(sound, rules=sound.rules + other.rules)))
+    look = Look(sound, reach(sound.vocabulary, [rule.when for rule in sound.rules + other.rules]))
     return all(look.same(one.when, two.when) for one, two in zip(sound.rules, other.rules, strict=True))
 
 

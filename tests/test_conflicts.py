@@ -17,7 +17,7 @@ from cxzy_rules.model.condition import Condition, Facts, Value
 from cxzy_rules.questions.cases import read_cases
 from cxzy_rules.questions.conflicts import conflicts
 from cxzy_rules.questions.look import Look
-from cxzy_rules.questions.reach import Space, asked_facts, reach
+from cxzy_rules.questions.reach.space import Space, asked_facts, reach
 from cxzy_rules.questions.specimen import Specimen, specimen, tried
 from cxzy_rules.questions.trial import case_roster
 from cxzy_rules.roster.load import load_roster
@@ -34,7 +34,7 @@ EVERY = 150
 
 @pytest.fixture(scope="module")
 def space(book: Rulebook) -> Space:
-    return reach(book)
+    return space_of(book)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +46,19 @@ def conditions(book: Rulebook) -> list[Condition]:
     return list(dict.fromkeys(rule.when for rule in book.rules))
 
 
+def space_of(book: Rulebook) -> Space:
+    return reach(book.vocabulary, conditions(book))
+
+
 def standings(book: Rulebook, roster: Roster) -> Iterator[Facts]:
     for answer in guide_with(roster, asker(book, "plain"), book.identity.ends).answers:
         yield answer.standing.facts
 
 
-def missed(space: Space, found: list[Facts]) -> list[tuple[str, dict[str, Value | None]]]:
+def missed(book: Rulebook, space: Space, found: list[Facts]) -> list[tuple[str, dict[str, Value | None]]]:
     """The combinations of facts of real units that the enumeration does not have, for each set of facts that a rule asks."""
     lost = []
-    for asked in dict.fromkeys(frozenset(asked_facts(condition)) for condition in conditions(space.book)):
+    for asked in dict.fromkeys(frozenset(asked_facts(condition)) for condition in conditions(book)):
         known = {tuple(facts.get(fact) for fact in sorted(asked)) for _, facts in space.combinations(asked)}
         for facts in found:
             values = {fact: _least(space, fact, facts.get(fact)) for fact in sorted(asked)}
@@ -72,21 +76,21 @@ def test_every_unit_of_the_city_and_of_the_cases_is_among_the_combinations(
     book: Rulebook, quanzhou: Roster, space: Space, record_property: Any
 ) -> None:
     found = [*standings(book, quanzhou)]
-    assert missed(space, found) == []
+    assert missed(book, space, found) == []
     agreeing = [case for case in read_cases(book) if not any(unit.get("branch") for unit in case.units)]
     found += [facts for case in agreeing for facts in standings(book, case_roster(book, case))]
-    assert [one for one in missed(space, found) if "tags" not in str(one[1])] == []
+    assert [one for one in missed(book, space, found) if "tags" not in str(one[1])] == []
     record_property("real situations found among the enumerated ones", len(found))
 
 
 def test_every_unit_of_the_example_is_among_the_combinations(example: Rulebook) -> None:
     roster = load_roster(EXAMPLE / "roster.csv", "roster.csv", example.vocabulary)
-    assert missed(reach(example), [*standings(example, roster)]) == []
+    assert missed(example, space_of(example), [*standings(example, roster)]) == []
 
 
 def differing(book: Rulebook, every: int) -> tuple[int, list[tuple[Specimen, str]]]:
     """Of every so-manieth combination without an unknown: how many were made into rows, and those where the program answers otherwise."""
-    look = Look(book, reach(book))
+    look = Look(book, space_of(book))
     made, wrong = 0, []
     for number, rule in enumerate(book.rules):
         if rule.when in [one.when for one in book.rules[:number]]:

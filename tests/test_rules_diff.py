@@ -21,12 +21,13 @@ from cxzy_rules import differences
 from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.parts.registry import module
-from cxzy_rules.questions.combinations import combinations
 from cxzy_rules.questions.diff.counts import counts
 from cxzy_rules.questions.diff.difference import Difference, difference
 from cxzy_rules.questions.diff.relation import relation
 from cxzy_rules.questions.diff.sides import Side
 from cxzy_rules.questions.diff.units import UnitChange
+from cxzy_rules.questions.reach.ranges import ALL_ROSTERS
+from cxzy_rules.questions.reach.space import asked_facts, reach
 from cxzy_rules.records import record
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
@@ -309,7 +310,9 @@ def test_how_two_conditions_compare_is_decided_exactly(old: dict[str, Any], new:
     )
     opposite = {"wider": "narrower", "narrower": "wider"}.get(kind, kind)
     assert relation(second, first, book, book).kind == opposite
-    met = [(evaluate(first, one), evaluate(second, one)) for one in combinations([first, second], book.vocabulary)]
+    space = reach(book.vocabulary, [first, second], ALL_ROSTERS)
+    every = space.combinations(asked_facts(first) | asked_facts(second))
+    met = [(evaluate(first, one), evaluate(second, one)) for _, one in every]
     assert any(now and not was for was, now in met) == (found.gained != "")
 
 

@@ -14,7 +14,9 @@ from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Value
 from cxzy_rules.model.facts import open_value
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.questions.reach import PLACED, Possible, asked_facts, possible
+from cxzy_rules.questions.reach.places import PLACED
+from cxzy_rules.questions.reach.ranges import Possible, possible
+from cxzy_rules.questions.reach.space import asked_facts
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import Standing
 

@@ -1,4 +1,4 @@
-"""What in a rulebook contradicts itself, can never matter, or says a thing twice, over every combination of facts (`reach.py`).
+"""What in a rulebook contradicts itself, can never matter, or says a thing twice, over every combination of facts (`reach/`).
 
 A finding is certain to be wrong; what may well be meant is information. A finding shows the smallest unit that it concerns,
 where there is one.
@@ -14,7 +14,7 @@ from cxzy_rules.questions.conflicts_guides import guides
 from cxzy_rules.questions.conflicts_kinds import kinds, kinds_told
 from cxzy_rules.questions.conflicts_rules import rules, rules_told
 from cxzy_rules.questions.look import Look
-from cxzy_rules.questions.reach import asked_facts, reach
+from cxzy_rules.questions.reach.space import asked_facts, reach
 from cxzy_rules.questions.suspect import Suspect
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -37,7 +37,7 @@ class Conflicts:
 
 def conflicts(book: Rulebook) -> Conflicts:
     """Everything of a rulebook that is suspect."""
-    look = Look(book, reach(book))
+    look = Look(book, reach(book.vocabulary, [rule.when for rule in book.rules]))
     findings = tuple(_findings(look))
     information = (*kinds_told(look), *rules_told(look))
     asked = set().union(*(asked_facts(rule.when) for rule in book.rules))

@@ -13,7 +13,7 @@ from cxzy_rules.conditions.words import phrase
 from cxzy_rules.model.condition import ALWAYS, Condition
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.look import Look, both
-from cxzy_rules.questions.reach import asked_facts
+from cxzy_rules.questions.reach.space import asked_facts
 from cxzy_rules.questions.suspect import Suspect
 
 

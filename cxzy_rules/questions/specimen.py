@@ -16,7 +16,7 @@ from cxzy_rules.guidance import guide_with
 from cxzy_rules.model.condition import FALSE, TRUE, Value
 from cxzy_rules.model.law import NO_BRANCH, Branch, Word
 from cxzy_rules.model.place import Unusable
-from cxzy_rules.questions.reach import Place
+from cxzy_rules.questions.reach.places import Place
 from cxzy_rules.roster.load import roster_of
 from cxzy_rules.situations.walk import Asker
 from cxzy_rules.tables.table import Table, cleaned

@@ -11,9 +11,11 @@ from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.conditions.words import fact_label, phrase, value_label
 from cxzy_rules.model.condition import FALSE, TRUE, Above, All, Any, Condition, Is, Not, Value
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.questions.combinations import Combination, TooMany, combinations
+from cxzy_rules.questions.reach.ranges import ALL_ROSTERS
+from cxzy_rules.questions.reach.space import asked_facts, reach
 from cxzy_rules.rulebook.book import Rulebook
 
+Combination = Mapping[str, Value]
 PLAIN = "什么都没有填的单位"
 Kind = Literal["same", "wider", "narrower", "other", "open", "unknown"]
 Values = Mapping[str, frozenset[str]]
@@ -36,10 +38,11 @@ def relation(old: Condition, new: Condition, before: Rulebook, after: Rulebook) 
     """Both conditions over everything that the words of either rulebook allow."""
     values = _values(before.lexicon, after.lexicon)
     first, second = _over(old, values), _over(new, values)
-    try:
-        every = [*combinations([first, second], after.vocabulary), *combinations([first, second], before.vocabulary)]
-    except TooMany:
+    asked = asked_facts(first) | asked_facts(second)
+    spaces = [reach(book.vocabulary, [first, second], ALL_ROSTERS) for book in (after, before)]
+    if not all(space.few(asked) for space in spaces):
         return Relation("unknown")
+    every = (one for space in spaces for _, one in space.combinations(asked))
     met = [(evaluate(first, one), evaluate(second, one), one) for one in every]
     gained = [(was, one) for was, now, one in met if now and not was]
     lost = [(now, one) for was, now, one in met if was and not now]

@@ -1,0 +1,103 @@
+"""Every combination of facts that a unit of some roster can have, as far as some conditions tell them apart.
+
+In a given place (`places.py`) each other fact ranges over its values (`ranges.py`) whatever the others are. So the combinations of
+any set of facts are, place by place, the product of their values, and a condition needs to be tried only over the facts that
+it asks: over every other fact it is the same. That is exact, and small. One thing alone binds two facts of a unit's own: where
+every cell can be read, a unit under the usual management names its competent department or has none.
+
+Names are taken to say any form beside any organ, which is somewhat too many; a finding that *shows* a unit is therefore
+tried on that very unit (`specimen.py`) before it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from math import prod
+
+from cxzy_rules.conditions.logic import ancestor_tests, leaves
+from cxzy_rules.conditions.thresholds import thresholds
+from cxzy_rules.model.condition import Above, Condition, Value
+from cxzy_rules.questions.reach.places import PLACED, Place, places
+from cxzy_rules.questions.reach.ranges import AGREEING, Possible, Rosters, possible
+from cxzy_rules.vocabulary.words import Vocabulary
+
+MOST = 200_000
+Sort = tuple[Place, Possible, tuple[Possible, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The places, from the roots down, and the values that each other fact can have in one of them, the usual one first."""
+
+    vocabulary: Vocabulary
+    rosters: Rosters
+    places: tuple[Place, ...]
+    tests: Mapping[str, Above]
+    cuts: Mapping[str, list[int]]
+    ranges: dict[tuple[object, ...], Possible] = field(default_factory=dict)
+    sorts: dict[tuple[str, ...], list[Sort]] = field(default_factory=dict)
+
+    def settled(self, fact: str) -> bool:
+        """Whether a unit's place settles this fact."""
+        return fact in PLACED or fact in self.tests
+
+    def possible(self, place: Place, fact: str) -> Possible:
+        """The values of a fact in a place; None for unknown."""
+        standing = place.standing
+        key = (fact, standing.kind, standing.facts.get("branch"), standing.placed)
+        if key not in self.ranges:
+            self.ranges[key] = possible(self.vocabulary, self.cuts, standing, fact, self.rosters)
+        return self.ranges[key]
+
+    def combinations(self, facts: Iterable[str]) -> Iterator[tuple[Place, dict[str, Value]]]:
+        """Each combination of these facts once, with the first place that has it."""
+        fixed, free = self._parted(facts)
+        for place, values, ranges in self._sorts(fixed, free):
+            for chosen in product(*ranges):
+                told = zip(fixed + free, values + chosen, strict=True)
+                found = {fact: value for fact, value in told if value is not None}
+                if self.rosters.unreadable or not self._must_name(found, free):
+                    yield place, found
+
+    def _must_name(self, found: Mapping[str, Value], asked: tuple[str, ...]) -> bool:
+        """Whether its competent department is open although the unit is managed in the usual way, which leaves nothing open."""
+        usual = next(iter(self.vocabulary.management), None)
+        return {"has_authority", "management"} <= {*asked} and "has_authority" not in found and found.get("management") == usual
+
+    def few(self, facts: Iterable[str]) -> bool:
+        """Whether the combinations of these facts can be gone through in reasonable time."""
+        return sum(prod(map(len, ranges)) for _, _, ranges in self._sorts(*self._parted(facts))) <= MOST
+
+    def _parted(self, facts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        asked = sorted(set(facts))
+        return tuple(filter(self.settled, asked)), tuple(fact for fact in asked if not self.settled(fact))
+
+    def _sorts(self, fixed: tuple[str, ...], free: tuple[str, ...]) -> list[Sort]:
+        """The places that these facts tell apart: the first of each sort, the facts that it settles, the values of the others."""
+        if fixed + free not in self.sorts:
+            found: dict[tuple[Possible, tuple[Possible, ...]], Place] = {}
+            for place in self.places:
+                ranges = tuple(self.possible(place, fact) for fact in free)
+                found.setdefault((tuple(map(place.standing.facts.get, fixed)), ranges), place)
+            self.sorts[fixed + free] = [(place, *key) for key, place in found.items()]
+        return self.sorts[fixed + free]
+
+    def count(self, facts: Iterable[str]) -> int:
+        """How many combinations of these facts there are over all places, none left out as seen before."""
+        free = self._parted(facts)[1]
+        return sum(prod(len(self.possible(place, fact)) for fact in free) for place in self.places)
+
+
+def reach(vocabulary: Vocabulary, conditions: Iterable[Condition], rosters: Rosters = AGREEING) -> Space:
+    """All places of a vocabulary that these conditions tell apart, in these rosters."""
+    asked = list(conditions)
+    tests = {test.key: test for condition in asked for test in ancestor_tests(condition)}
+    cuts = thresholds(asked)
+    return Space(vocabulary, rosters, places(vocabulary, tests, cuts, rosters), tests, cuts)
+
+
+def asked_facts(condition: Condition) -> set[str]:
+    """The flat facts of a condition's leaves, tests of superiors by their keys."""
+    return {leaf.key if isinstance(leaf, Above) else leaf.fact for leaf in leaves(condition)}
