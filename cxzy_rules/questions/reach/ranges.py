@@ -55,7 +55,7 @@ def possible(vocabulary: Vocabulary, cuts: Mapping[str, list[int]], standing: St
         case "has_subordinates":
             return (FALSE, TRUE) if standing.placed and "parent" in vocabulary.columns else (None,)
         case "within":
-            return FALSE, TRUE
+            return (FALSE, TRUE) if standing.placed else (None,)
         case "members":
             lowest = [min([0, *cuts.get(fact, [])]), *(cut for cut in cuts.get(fact, []) if cut > 0)]
             return _column(vocabulary, "members", dict.fromkeys(lowest), unknown)
@@ -69,6 +69,6 @@ def _column(vocabulary: Vocabulary, column: str, values: Iterable[Value], unknow
 def _may_bear(vocabulary: Vocabulary, standing: Standing, fact: str) -> bool:
     """A mark may be borne by its kinds, and by a unit whose kind may be one of them."""
     tag = next(tag for tag in vocabulary.tags.values() if tag_fact(tag.id) == fact)
-    branch = standing.facts.get("branch")
-    fits = [kind for kind in tag.kinds if branch in (None, vocabulary.kinds[kind].branch or NO_BRANCH)]
+    branch, kinds = standing.facts.get("branch"), vocabulary.kinds
+    fits = [kind for kind in tag.kinds if kind in kinds and branch in (None, kinds[kind].branch or NO_BRANCH)]
     return standing.kind in tag.kinds if standing.kind is not None else bool(fits)

@@ -2,8 +2,9 @@
 
 In a given place (`places.py`) each other fact ranges over its values (`ranges.py`) whatever the others are. So the combinations of
 any set of facts are, place by place, the product of their values, and a condition needs to be tried only over the facts that
-it asks: over every other fact it is the same. That is exact, and small. One thing alone binds two facts of a unit's own: where
-every cell can be read, a unit under the usual management names its competent department or has none.
+it asks: over every other fact it is the same. That is exact, and small. Two things alone bind facts to each other: where every
+cell can be read, a unit under the usual management names its competent department or has none; and a layer's words are borne by
+units alone that it reaches.
 
 Names are taken to say any form beside any organ, which is somewhat too many; a finding that *shows* a unit is therefore
 tried on that very unit (`specimen.py`) before it is told.
@@ -18,7 +19,8 @@ from math import prod
 
 from cxzy_rules.conditions.logic import ancestor_tests, leaves
 from cxzy_rules.conditions.thresholds import thresholds
-from cxzy_rules.model.condition import Above, Condition, Value
+from cxzy_rules.model.condition import TRUE, Above, Condition, Value
+from cxzy_rules.model.facts import tag_fact, within_fact
 from cxzy_rules.questions.reach.places import PLACED, Place, places
 from cxzy_rules.questions.reach.ranges import AGREEING, Possible, Rosters, possible
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -29,7 +31,10 @@ Sort = tuple[Place, Possible, tuple[Possible, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The places, from the roots down, and the values that each other fact can have in one of them, the usual one first."""
+    """The places, from the roots down, and the values that each other fact can have in one of them, the usual one first.
+
+    `bound`: which value of which fact only a unit can have that a layer reaches.
+    """
 
     vocabulary: Vocabulary
     rosters: Rosters
@@ -38,6 +43,7 @@ class Space:
     cuts: Mapping[str, list[int]]
     ranges: dict[tuple[object, ...], Possible] = field(default_factory=dict)
     sorts: dict[tuple[str, ...], list[Sort]] = field(default_factory=dict)
+    bound: list[tuple[str, Value, str]] = field(default_factory=list)
 
     def settled(self, fact: str) -> bool:
         """Whether a unit's place settles this fact."""
@@ -58,13 +64,17 @@ class Space:
             for chosen in product(*ranges):
                 told = zip(fixed + free, values + chosen, strict=True)
                 found = {fact: value for fact, value in told if value is not None}
-                if self.rosters.unreadable or not self._must_name(found, free):
+                if (self.rosters.unreadable or not self._must_name(found, free)) and self._reached(found):
                     yield place, found
 
     def _must_name(self, found: Mapping[str, Value], asked: tuple[str, ...]) -> bool:
         """Whether its competent department is open although the unit is managed in the usual way, which leaves nothing open."""
         usual = next(iter(self.vocabulary.management), None)
         return {"has_authority", "management"} <= {*asked} and "has_authority" not in found and found.get("management") == usual
+
+    def _reached(self, found: Mapping[str, Value]) -> bool:
+        """Whether each layer that adds a word which the unit bears, or on which another layer rests, reaches it; not asked, it does."""
+        return all(found.get(fact) != value or found.get(within_fact(layer), TRUE) == TRUE for fact, value, layer in self.bound)
 
     def few(self, facts: Iterable[str]) -> bool:
         """Whether the combinations of these facts can be gone through in reasonable time."""
@@ -95,7 +105,14 @@ def reach(vocabulary: Vocabulary, conditions: Iterable[Condition], rosters: Rost
     asked = list(conditions)
     tests = {test.key: test for condition in asked for test in ancestor_tests(condition)}
     cuts = thresholds(asked)
-    return Space(vocabulary, rosters, places(vocabulary, tests, cuts, rosters), tests, cuts)
+    return Space(vocabulary, rosters, places(vocabulary, tests, cuts, rosters), tests, cuts, bound=[*_bound(vocabulary)])
+
+
+def _bound(vocabulary: Vocabulary) -> Iterator[tuple[str, Value, str]]:
+    yield from (("kind", kind.id, kind.layer) for kind in vocabulary.kinds.values() if kind.layer)
+    yield from (("organ", organ.id, organ.layer) for organ in vocabulary.organs.values() if organ.layer)
+    yield from ((tag_fact(tag.id), TRUE, tag.layer) for tag in vocabulary.tags.values() if tag.layer)
+    yield from ((within_fact(reach.layer), TRUE, reach.under) for reach in vocabulary.reaches if reach.under is not None)
 
 
 def asked_facts(condition: Condition) -> set[str]:
