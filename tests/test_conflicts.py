@@ -160,6 +160,18 @@ SLIPS = {
         "    quote: keeps a list of the books most asked for\n    when: {all: [{is: place_of_readers}, {is: place_of_readers}]}\n",
         *("asked_twice", "规则“all.list”和“all.wishes”引同一句话，在任何情形下一起适用，要的是同一件事"),
     ),
+    "one thing asked in another order of words": (
+        *("duties/all.yaml", "obligations:\n"),
+        "obligations:\n  - id: all.list\n    label: Of books asked for keep a list\n"
+        "    quote: keeps a list of the books most asked for\n    when: {is: place_of_readers}\n",
+        *("asked_twice", "规则“all.list”和“all.wishes”引同一句话，在任何情形下一起适用，要的是同一件事"),
+    ),
+    "one thing asked twice, of which one quotes more": (
+        *("duties/all.yaml", "obligations:\n"),
+        "obligations:\n  - id: all.list\n    label: A list of books asked for\n"
+        "    quote: a list of the books most asked for\n    when: {is: place_of_readers}\n",
+        *("asked_twice", "规则“all.wishes”和“all.list”引同一句话，在任何情形下一起适用，要的是同一件事"),
+    ),
     "one organ by two rules": (
         *("supervision/who.yaml", "supervision:\n"),
         "supervision:\n  - {id: supervision.primary, label: The Schools Office advises primary, role: guides, organ: schools_office,\n"
@@ -210,6 +222,25 @@ def test_a_slip_is_told_with_the_unit_that_shows_it(slip: tuple[Path, str, str])
     if found[0].example is not None:
         holding = tried(found[0].example, asker(book, "durable_rules"))
         assert {number for number, rule in enumerate(book.rules) if rule.id in found[0].rules} <= holding
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Make a list of books asked", True),  # no word of the document that the other does not take
+        ("Make a list of books most asked", False),  # the most asked are not all
+    ],
+)
+def test_what_seems_to_say_a_thing_again_is_told_as_information(label: str, told: bool, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "duties" / "all.yaml"
+    more = f"obligations:\n  - id: all.list\n    label: {label}\n    quote: keeps a list of the books most asked for\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("obligations:\n", more + "    when: {is: place_of_readers}\n", 1), "utf-8")
+    found = conflicts(load(tmp_path / "rules"))
+    assert found.findings == ()
+    text = "像是一件事说了两遍：在任何情形下一起适用，名称用的是原文里同样的字："
+    text += f"“all.list”（{label}）、“all.wishes”（Keep a list of books asked for）"
+    assert [one.text for one in found.information if one.sort == "restated"] == [text] * told
 
 
 def test_a_branch_to_which_no_kind_belongs_is_told(tmp_path: Path) -> None:

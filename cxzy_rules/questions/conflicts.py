@@ -14,6 +14,7 @@ from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.conflicts_guides import guides
 from cxzy_rules.questions.conflicts_kinds import kinds, kinds_told
 from cxzy_rules.questions.conflicts_rules import rules, rules_told
+from cxzy_rules.questions.conflicts_twice import twice, twice_told
 from cxzy_rules.questions.look import Look
 from cxzy_rules.questions.phases import Phase, phases
 from cxzy_rules.questions.reach.space import asked_facts, reach
@@ -45,7 +46,7 @@ def conflicts(book: Rulebook) -> Conflicts:
     every = phases(book)
     looks = [_look(phase.book) for phase in every]
     found = _merged(every, [[*_findings(look)] for look in looks])
-    information = _merged(every, [[*kinds_told(look), *rules_told(look)] for look in looks])
+    information = _merged(every, [[*kinds_told(look), *twice_told(look), *rules_told(look)] for look in looks])
     partly = [one for one in found if one.sort in EMPTY and one.days]
     return Conflicts(
         book=book,
@@ -69,6 +70,7 @@ def _asked(book: Rulebook) -> set[str]:
 def _findings(look: Look) -> Iterator[Suspect]:
     yield from kinds(look)
     yield from rules(look)
+    yield from twice(look)
     yield from guides(look)
 
 

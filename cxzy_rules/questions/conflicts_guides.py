@@ -15,7 +15,6 @@ from itertools import combinations, pairwise
 
 from cxzy_rules.model.condition import All, Condition, Is
 from cxzy_rules.model.law import ROLE_LABELS, Rule
-from cxzy_rules.questions.conflicts_rules import overlap
 from cxzy_rules.questions.look import Look, both, one_only
 from cxzy_rules.questions.suspect import Suspect
 from cxzy_rules.rulebook.book import Rulebook
@@ -25,7 +24,7 @@ def guides(look: Look) -> Iterator[Suspect]:
     """What is wrong."""
     bonds = [rule for rule in look.book.rules if rule.role is not None]
     for one, other in combinations(bonds, 2):
-        if one.role == other.role and overlap(one, other) and look.may_meet(one.when, other.when):
+        if one.role == other.role and one.days().meet(other.days()) and look.may_meet(one.when, other.when):
             yield from _pair(look, one, other)
     for rule in bonds:
         if rule.organ is not None:
