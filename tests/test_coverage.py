@@ -159,3 +159,22 @@ def test_a_form_that_cannot_be_had_is_refused(call: list[str], told: str, tmp_pa
     assert done.returncode == 2
     assert told in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_a_layered_rulebook_every_document_is_written(tmp_path: Path) -> None:
+    folders = [str(EXAMPLE), str(EXAMPLE.parent / "upper-hollin")]
+    for form in ("html", "docx", "json"):
+        assert cxzy("rules", "coverage", "-o", f"c.{form}", *(f"--rules={one}" for one in folders), cwd=tmp_path).returncode == 0
+    told = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    assert [one["rulebook"] for one in told] == ["example-libraries", "example-upper-hollin"]
+    assert json.loads(cxzy("rules", "coverage", "--json", *(f"--rules={one}" for one in folders)).stdout) == told
+    page = html.fromstring((tmp_path / "c.html").read_text(encoding="utf-8"))
+    titles = [one.text_content() for one in page.xpath("//h2")]
+    assert titles == [one["title"] for one in told] and len(page.xpath("//table")) == 2
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)), "two documents may both have a clause 1"
+    assert {one.removeprefix("#") for one in page.xpath("//a/@href")} <= set(ids)
+    document = docx.Document(str(tmp_path / "c.docx"))
+    assert [len(table.rows) for table in document.tables] == [1 + len(one["clauses"]) + sum(one["sentences"].values()) for one in told]
+    heads = [one for one in document.paragraphs if one.text == "原文逐句对照"]
+    assert [one.paragraph_format.page_break_before for one in heads] == [False, True]
