@@ -20,7 +20,7 @@ from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.cases import Case
 from cxzy_rules.questions.deciding import Shown, shown
 from cxzy_rules.questions.reach.ranges import OF_CASES
-from cxzy_rules.questions.reach.space import Space, asked_facts, reach
+from cxzy_rules.questions.reach.space import Space, asked_facts, reach_each
 from cxzy_rules.questions.trial import untested
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -77,9 +77,9 @@ class _Part:
 
 def coverage(book: Rulebook, tried: Tried) -> Coverage:
     """What these cases, each with its guidance, show of the rulebook."""
-    space = reach(book.vocabulary, [rule.when for rule in book.rules], OF_CASES)
-    possible = cache(lambda condition: _possible(condition, space))
     parts = [part for rule in book.rules for part in _parts(rule)]
+    spaces = reach_each(book.vocabulary, dict.fromkeys(part.condition for part in parts), OF_CASES)
+    possible = cache(lambda condition: _possible(condition, spaces[condition]))
     asked = [part for part in parts if possible(part.condition) is not None]
     can = {part: {(one.leaf, one.value) for one in possible(part.condition) or ()} for part in asked}
     seen = _seen(tried)
