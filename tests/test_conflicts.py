@@ -109,6 +109,8 @@ def test_every_combination_can_be_made_of_rows(book: Rulebook, example: Rulebook
     assert (made > 25, wrong) == (True, [])
     of_example, wrong = differing(example, 1)
     assert (of_example > 80, wrong) == (True, [])
+    of_layer, wrong = differing(load(EXAMPLE / "rules", EXAMPLE / "upper-hollin"), 1)
+    assert (of_layer > 150, wrong) == (True, [])
     record_property("combinations made into rows and answered as enumerated", made + of_example)
 
 
@@ -241,6 +243,24 @@ def test_what_seems_to_say_a_thing_again_is_told_as_information(label: str, told
     text = "像是一件事说了两遍：在任何情形下一起适用，名称用的是原文里同样的字："
     text += f"“all.list”（{label}）、“all.wishes”（Keep a list of books asked for）"
     assert [one.text for one in found.information if one.sort == "restated"] == [text] * told
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("{kind: primary_school}", True), ("{kind: [primary_school, branch_library]}", False)], ids=["inside", "beyond"]
+)
+def test_a_layer_that_asks_what_its_base_asks_is_told_as_information(kind: str, told: bool, tmp_path: Path) -> None:
+    """Of some of the base's units or of all; one that asks it of others too says something new."""
+    shutil.copytree(EXAMPLE / "upper-hollin", tmp_path / "layer")
+    path = tmp_path / "layer" / "duties" / "all.yaml"
+    more = 'obligations:\n  - {id: upper_hollin.card, label: Give each pupil a card at once, clause: "1",\n'
+    more += f"     quote: wants a card for each pupil by the end of October; our schools give it, when: {kind}}}\n"
+    text = path.read_text(encoding="utf-8").replace("obligations:\n", more).replace("obligations:", "measures:", 1)
+    path.write_text(text, encoding="utf-8")
+    found = conflicts(load(EXAMPLE / "rules", tmp_path / "layer"))
+    said = "补充文件的“upper_hollin.card”（Give each pupil a card at once）像是底本的“schools.cards”（Give each pupil a card），"
+    assert [one.told() for one in found.information if one.sort == "base_restated"] == [
+        said + "它适用的单位两条都适用；要收紧就写 sharpens"
+    ] * told
 
 
 def test_a_branch_to_which_no_kind_belongs_is_told(tmp_path: Path) -> None:

@@ -290,6 +290,7 @@ RELATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "wider by a number": ({"members": {"at_least": 50}}, {"members": {"at_least": 20}}, "wider"),
     "wider above": ({"under": {"kind": "county_committee"}}, {"under": {"kind": ["county_committee", "city_committee"]}}, "wider"),
     "farther above": ({"superior": {"kind": "county_committee"}}, {"under": {"kind": "county_committee"}}, "wider"),
+    "a branch that a roster may write otherwise": ({"kind": "village"}, {"kind": "village", "branch": "rural"}, "narrower"),
     "only what is open": (
         {"branch": "rural"},
         {"any": [{"branch": "rural"}, {"all": [{"branch": "rural"}, {"tags": "below_scale"}]}]},

@@ -4,12 +4,13 @@ Many things asked in one breath of the same units are many rules: of 工、青�
 one thing only where their conditions are the same in every combination and one quotes what the other does. They certainly do
 where, in one section, the name of the one holds the words of the other, in their order or all of them in another. They seem to
 where one takes no word of the document that the other does not take as well: its own words are only another way of saying it.
+A layer that asks what its base asks already, in the words of another document, perhaps meant to sharpen that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from rapidfuzz.distance import LCSseq
 
@@ -34,6 +35,22 @@ def twice_told(look: Look) -> Iterator[Suspect]:
         if not _names_one_thing(one, other) and _takes_no_more(one, other) and look.same(one.when, other.when):
             told = "、".join(f"“{rule.id}”（{rule.label}）" for rule in (one, other))
             yield Suspect("restated", f"像是一件事说了两遍：在任何情形下一起适用，名称用的是原文里同样的字：{told}", (one.id, other.id))
+    yield from _layers_told(look)
+
+
+def _layers_told(look: Look) -> Iterator[Suspect]:
+    """The rules of layers that stand beside one of the base, asking the same of the same units."""
+    items = [rule for rule in look.book.rules if rule.role is None]
+    base = look.book.identity.id
+    for one, other in product((one for one in items if one.document != base), (one for one in items if one.document == base)):
+        if one.sharpens is None and one.days().meet(other.days()) and _names_one_thing(one, other) and _within(look, one, other):
+            told = f"补充文件的“{one.id}”（{one.label}）像是底本的“{other.id}”（{other.label}），它适用的单位两条都适用"
+            yield Suspect("base_restated", f"{told}；要收紧就写 sharpens", (one.id, other.id))
+
+
+def _within(look: Look, one: Rule, other: Rule) -> bool:
+    """Whether whoever is bound by the one is bound by the other."""
+    return not look.ever([one.when, other.when], lambda values: values[0] is True and values[1] is not True)
 
 
 def _pairs(look: Look) -> Iterator[tuple[Rule, Rule]]:

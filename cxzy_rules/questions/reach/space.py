@@ -6,8 +6,8 @@ it asks: over every other fact it is the same. That is exact, and small. Two thi
 cell can be read, a unit under the usual management names its competent department or has none; and a layer's words are borne by
 units alone that it reaches.
 
-Names are taken to say any form beside any organ, which is somewhat too many; a finding that *shows* a unit is therefore
-tried on that very unit (`specimen.py`) before it is told.
+Names are taken to say any form beside any organ, and any place to lie below a layer's issuer, which is somewhat too many; a finding
+that *shows* a unit is therefore tried on that very unit (`specimen.py`) before it is told.
 """
 
 from __future__ import annotations
