@@ -57,6 +57,17 @@ def test_the_examples_cases_show_all_that_can_be_seen(example: tuple[Rulebook, T
     assert coverage(*example).shares() == {"规则": 1.0, "条件": 1.0, "差一点": 1.0}
 
 
+def test_whom_a_layer_reaches_is_asked_both_ways_and_never_unknown() -> None:
+    """A roster always tells it; a word of the layer's own is borne inside alone, so beside it the other way is not asked."""
+    book = load(EXAMPLE, EXAMPLE.parent / "upper-hollin")
+    found = coverage(book, guided(book, read_cases(book), "plain"))
+    assert found.shares() == {"规则": 1.0, "条件": 1.0, "差一点": 1.0}
+    only_base = coverage(book, guided(book, read_cases(load(EXAMPLE)), "plain"))
+    inside = {(one.rule.id, one.value) for one in only_base.unseen if "所及的单位里" in one.text}
+    assert {("upper_hollin.aloud", True), ("upper_hollin.cards", True), ("upper_hollin.hall", True)} <= inside
+    assert ("upper_hollin.hall", False) not in inside and not [one for one in inside if one[1] is None]
+
+
 def with_leaf(condition: Condition, number: int, value: bool) -> Condition:
     """The condition with one leaf, by its number, made true or false."""
     at = iter(range(10_000))

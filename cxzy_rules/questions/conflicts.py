@@ -51,7 +51,7 @@ def conflicts(book: Rulebook) -> Conflicts:
     return Conflicts(
         book=book,
         findings=(*_never_in_force(book), *(one for one in found if one not in partly)),
-        information=(*(_partly(book, one) for one in partly), *information),
+        information=(*map(_partly, partly), *information),
         places=sum(len(look.space.places) for look in looks),
         combinations=sum(look.space.count(_asked(look.book)) for look in looks),
         tried=sum(look.tried for look in looks),
@@ -98,7 +98,7 @@ def _joined(stretches: Iterable[Phase]) -> tuple[Days, ...]:
     return tuple(found)
 
 
-def _partly(book: Rulebook, one: Suspect) -> Suspect:
+def _partly(one: Suspect) -> Suspect:
     """That nobody is bound on some days alone, since the kinds that a rule asks for are gone or yet to come, may well be meant."""
     return replace(one, text=f"规则“{one.rules[0]}”有效，却没有单位适用") if one.rules else one
 
