@@ -1,6 +1,7 @@
-"""Breaks the shipped rulebook in some hundred seeded ways, one at a time, and tells what catches each.
+"""Breaks the shipped rulebook, its layer and the example in some hundred seeded ways, one at a time, and tells what catches each.
 
-Run as `python -m benchmarks.mutants`; docs/mutants.md holds what it printed. A mutant is caught by the first of: `rules check`,
+Run as `python -m benchmarks.mutants`; docs/mutants.md holds what it printed. Of the example's base only the days are broken, of which
+the shipped rulebook has few; of both layers everything. A mutant is caught by the first of: `rules check`,
 `rules coverage`, `rules test` (its second entry first, then the cases, those that name the rule first), `rules conflicts`. One that
 none catches is *equivalent* where every rule is the same in every combination of facts that can occur, and *survives* otherwise.
 """
@@ -27,15 +28,16 @@ from cxzy_rules.questions.conflicts import conflicts
 from cxzy_rules.questions.coverage import coverage
 from cxzy_rules.questions.look import Look
 from cxzy_rules.questions.pinned import unlike
-from cxzy_rules.questions.reach import reach
+from cxzy_rules.questions.reach.space import reach
 from cxzy_rules.questions.trial import run
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Rulebook, volumes
 from cxzy_rules.rulebook.load import examine, load
 
 EACH, SEED = 8, 2011
 EQUIVALENT, SURVIVED = "equivalent", "survived"
 CATCHERS = ("check", "coverage", "test: second entry", "test: cases", "conflicts")
 NOWHERE = Place("")
+TOP = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,16 @@ class Fate:
 
 
 class Field:
-    """A copy of a rulebook in which one file at a time is a mutant's."""
+    """A copy of a rulebook, and of the base under it, in which one file at a time is a mutant's."""
 
-    def __init__(self, folder: Path, copy: Path) -> None:
-        shutil.copytree(folder, copy, dirs_exist_ok=True)
-        self.copy = copy
-        self.texts = {path: path.read_bytes() for path in copy.glob("**/*.yaml")}
-        self.sound = load(copy)
-        self.cases = read_cases(self.sound)
+    def __init__(self, folder: Path, under: Path | None, copy: Path) -> None:
+        sources = [one for one in (under, folder) if one is not None]
+        self.copies = [copy / str(number) for number in range(len(sources))]
+        for source, place in zip(sources, self.copies, strict=True):
+            shutil.copytree(source, place)
+        self.copy = self.copies[-1]
+        self.texts = {path: path.read_bytes() for path in self.copy.glob("**/*.yaml")}
+        self.sound = load(*self.copies)
 
     def fate(self, mutant: Mutant) -> Fate:
         """Who catches it first."""
@@ -66,11 +70,11 @@ class Field:
             path.write_bytes(self.texts[path])
 
     def _caught(self, mutant: Mutant) -> str:
-        book, problems = examine(self.copy)
+        book, problems = examine(*self.copies)
         if problems or book is None:
             return "check"
         catchers: dict[str, Callable[[], object]] = {
-            "coverage": lambda: coverage(book).unaccounted(),
+            "coverage": lambda: any(coverage(volume).unaccounted() for volume in volumes(book)),
             "test: second entry": lambda: unlike(book),
             "test: cases": lambda: any(self._failures(book, mutant)),
             "conflicts": lambda: conflicts(book).findings,
@@ -100,27 +104,42 @@ def _speaks(case: Case, rule: str) -> bool:
 
 def equivalent(sound: Rulebook, other: Rulebook) -> bool:
     """Whether two rulebooks say the same but for conditions, and these are the same in every combination that can occur."""
-    if (sound.vocabulary, sound.rulings, sound.identity) != (other.vocabulary, other.rulings, other.identity):
+    if (sound.vocabulary, sound.rulings) != (other.vocabulary, other.rulings):
+        return False
+    if [_document(one) for one in volumes(sound)] != [_document(one) for one in volumes(other)]:
         return False
     if [_bare(rule) for rule in sound.rules] != [_bare(rule) for rule in other.rules]:
         return False
-    look = Look(sound, reach(replace(sound, rules=sound.rules + other.rules)))
+    look = Look(sound, reach(sound.vocabulary, [rule.when for rule in sound.rules + other.rules]))
     return all(look.same(one.when, two.when) for one, two in zip(sound.rules, other.rules, strict=True))
+
+
+def _document(volume: Rulebook) -> tuple[object, ...]:
+    return volume.identity, volume.document.text, volume.document.clauses, volume.unruled
 
 
 def _bare(rule: Rule) -> Rule:
     return replace(rule, when=ALWAYS, place=NOWHERE)
 
 
-def tried(folder: Path, each: int, seed: int, most: int | None = None) -> Iterator[Fate]:
-    """The fate of every chosen mutant of a rulebook, or of `most` of them, drawn by the seed."""
-    folder = folder.resolve()
-    chosen = mutants(folder, each, seed)
+def tried(folder: Path, each: int, seed: int, most: int | None = None, under: Path | None = None, only: str = "") -> Iterator[Fate]:
+    """The fate of every chosen mutant of a rulebook, or of `most` of them, drawn by the seed; `under`, `only`: as `mutants` takes them."""
+    folder, under = folder.resolve(), under.resolve() if under else None
+    chosen = mutants(folder, each, seed, under, only)
     if most is not None:
         chosen = Random(seed).sample(chosen, most)
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
-        field = Field(folder, Path("rules"))  # what is changed there while this runs changes nothing here
+        field = Field(folder, under, Path("rules"))  # what is changed there while this runs changes nothing here
         yield from map(field.fate, chosen)
+
+
+def everywhere(each: int, seed: int) -> Iterator[Fate]:
+    """The fates of mutants of the shipped rulebook and its layer, and of the example and its."""
+    base, example = shipped_rules(), TOP / "examples" / "libraries" / "rules"
+    yield from tried(base, each, seed)
+    yield from tried(TOP / "layers" / "qztc", each, seed, under=base)
+    yield from tried(example.parent / "upper-hollin", each, seed, under=example)
+    yield from tried(example, each, seed, only=" day")
 
 
 def table(fates: list[Fate]) -> Iterator[str]:
@@ -145,7 +164,7 @@ def table(fates: list[Fate]) -> Iterator[str]:
 def main() -> None:
     """Prints the table; `python -m benchmarks.mutants EACH SEED` takes others."""
     each, seed = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (EACH, SEED)
-    print(*table([*tried(shipped_rules(), each, seed)]), sep="\n")
+    print(*table([*everywhere(each, seed)]), sep="\n")
 
 
 if __name__ == "__main__":

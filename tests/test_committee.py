@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
+from tests.conftest import ROOT
 from tests.test_commands import cxzy
 
 COLUMN = "是否设党委（党组）"
@@ -75,6 +78,20 @@ def test_the_slip_asks_for_what_can_be_filled_in(tmp_path: Path) -> None:
     answered = cxzy("guide", "册.csv", "--patch", "补.xlsx", cwd=tmp_path).stdout.splitlines()
     after = {one["id"]: one for one in map(json.loads, answered)}
     assert not [entry for entry in after["F"]["undetermined"] if "committee" in entry["needs"]]
+
+
+def test_a_rule_may_ask_a_kind_for_a_committee_that_it_mostly_lacks(tmp_path: Path) -> None:
+    """What is usual for a kind is what holds where neither a cell nor a name says otherwise."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    file = tmp_path / "rules" / "branches" / "rural.yaml"
+    old, new = "when: {kind: village, tags: misfit_village}", "when: {kind: village, committee: true}"
+    text = file.read_text(encoding="utf-8")
+    rule = re.findall(r"id: (rural\S+)", text[: text.index(old)])[-1]
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    (tmp_path / "册.csv").write_text("编号,名称,上级,类型\nA,示例村党支部,,村\nB,示例村党委,,村\n", encoding="utf-8")
+    assert cxzy("rules", "check", "--rules", "rules", cwd=tmp_path).returncode == 0
+    answered = cxzy("guide", "册.csv", "-f", "jsonl", "--rules", "rules", cwd=tmp_path).stdout.splitlines()
+    assert [rule in {item["rule"] for item in json.loads(one)["measures"]} for one in answered] == [False, True]
 
 
 def test_explain_says_where_it_comes_from(tmp_path: Path) -> None:

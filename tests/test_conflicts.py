@@ -17,7 +17,7 @@ from cxzy_rules.model.condition import Condition, Facts, Value
 from cxzy_rules.questions.cases import read_cases
 from cxzy_rules.questions.conflicts import conflicts
 from cxzy_rules.questions.look import Look
-from cxzy_rules.questions.reach import Space, asked_facts, reach
+from cxzy_rules.questions.reach.space import Space, asked_facts, reach
 from cxzy_rules.questions.specimen import Specimen, specimen, tried
 from cxzy_rules.questions.trial import case_roster
 from cxzy_rules.roster.load import load_roster
@@ -34,7 +34,7 @@ EVERY = 150
 
 @pytest.fixture(scope="module")
 def space(book: Rulebook) -> Space:
-    return reach(book)
+    return space_of(book)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +46,19 @@ def conditions(book: Rulebook) -> list[Condition]:
     return list(dict.fromkeys(rule.when for rule in book.rules))
 
 
+def space_of(book: Rulebook) -> Space:
+    return reach(book.vocabulary, conditions(book))
+
+
 def standings(book: Rulebook, roster: Roster) -> Iterator[Facts]:
     for answer in guide_with(roster, asker(book, "plain"), book.identity.ends).answers:
         yield answer.standing.facts
 
 
-def missed(space: Space, found: list[Facts]) -> list[tuple[str, dict[str, Value | None]]]:
+def missed(book: Rulebook, space: Space, found: list[Facts]) -> list[tuple[str, dict[str, Value | None]]]:
     """The combinations of facts of real units that the enumeration does not have, for each set of facts that a rule asks."""
     lost = []
-    for asked in dict.fromkeys(frozenset(asked_facts(condition)) for condition in conditions(space.book)):
+    for asked in dict.fromkeys(frozenset(asked_facts(condition)) for condition in conditions(book)):
         known = {tuple(facts.get(fact) for fact in sorted(asked)) for _, facts in space.combinations(asked)}
         for facts in found:
             values = {fact: _least(space, fact, facts.get(fact)) for fact in sorted(asked)}
@@ -72,21 +76,21 @@ def test_every_unit_of_the_city_and_of_the_cases_is_among_the_combinations(
     book: Rulebook, quanzhou: Roster, space: Space, record_property: Any
 ) -> None:
     found = [*standings(book, quanzhou)]
-    assert missed(space, found) == []
+    assert missed(book, space, found) == []
     agreeing = [case for case in read_cases(book) if not any(unit.get("branch") for unit in case.units)]
     found += [facts for case in agreeing for facts in standings(book, case_roster(book, case))]
-    assert [one for one in missed(space, found) if "tags" not in str(one[1])] == []
+    assert [one for one in missed(book, space, found) if "tags" not in str(one[1])] == []
     record_property("real situations found among the enumerated ones", len(found))
 
 
 def test_every_unit_of_the_example_is_among_the_combinations(example: Rulebook) -> None:
     roster = load_roster(EXAMPLE / "roster.csv", "roster.csv", example.vocabulary)
-    assert missed(reach(example), [*standings(example, roster)]) == []
+    assert missed(example, space_of(example), [*standings(example, roster)]) == []
 
 
 def differing(book: Rulebook, every: int) -> tuple[int, list[tuple[Specimen, str]]]:
     """Of every so-manieth combination without an unknown: how many were made into rows, and those where the program answers otherwise."""
-    look = Look(book, reach(book))
+    look = Look(book, space_of(book))
     made, wrong = 0, []
     for number, rule in enumerate(book.rules):
         if rule.when in [one.when for one in book.rules[:number]]:
@@ -105,6 +109,8 @@ def test_every_combination_can_be_made_of_rows(book: Rulebook, example: Rulebook
     assert (made > 25, wrong) == (True, [])
     of_example, wrong = differing(example, 1)
     assert (of_example > 80, wrong) == (True, [])
+    of_layer, wrong = differing(load(EXAMPLE / "rules", EXAMPLE / "upper-hollin"), 1)
+    assert (of_layer > 150, wrong) == (True, [])
     record_property("combinations made into rows and answered as enumerated", made + of_example)
 
 
@@ -156,6 +162,18 @@ SLIPS = {
         "    quote: keeps a list of the books most asked for\n    when: {all: [{is: place_of_readers}, {is: place_of_readers}]}\n",
         *("asked_twice", "规则“all.list”和“all.wishes”引同一句话，在任何情形下一起适用，要的是同一件事"),
     ),
+    "one thing asked in another order of words": (
+        *("duties/all.yaml", "obligations:\n"),
+        "obligations:\n  - id: all.list\n    label: Of books asked for keep a list\n"
+        "    quote: keeps a list of the books most asked for\n    when: {is: place_of_readers}\n",
+        *("asked_twice", "规则“all.list”和“all.wishes”引同一句话，在任何情形下一起适用，要的是同一件事"),
+    ),
+    "one thing asked twice, of which one quotes more": (
+        *("duties/all.yaml", "obligations:\n"),
+        "obligations:\n  - id: all.list\n    label: A list of books asked for\n"
+        "    quote: a list of the books most asked for\n    when: {is: place_of_readers}\n",
+        *("asked_twice", "规则“all.wishes”和“all.list”引同一句话，在任何情形下一起适用，要的是同一件事"),
+    ),
     "one organ by two rules": (
         *("supervision/who.yaml", "supervision:\n"),
         "supervision:\n  - {id: supervision.primary, label: The Schools Office advises primary, role: guides, organ: schools_office,\n"
@@ -206,6 +224,43 @@ def test_a_slip_is_told_with_the_unit_that_shows_it(slip: tuple[Path, str, str])
     if found[0].example is not None:
         holding = tried(found[0].example, asker(book, "durable_rules"))
         assert {number for number, rule in enumerate(book.rules) if rule.id in found[0].rules} <= holding
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Make a list of books asked", True),  # no word of the document that the other does not take
+        ("Make a list of books most asked", False),  # the most asked are not all
+    ],
+)
+def test_what_seems_to_say_a_thing_again_is_told_as_information(label: str, told: bool, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "duties" / "all.yaml"
+    more = f"obligations:\n  - id: all.list\n    label: {label}\n    quote: keeps a list of the books most asked for\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("obligations:\n", more + "    when: {is: place_of_readers}\n", 1), "utf-8")
+    found = conflicts(load(tmp_path / "rules"))
+    assert found.findings == ()
+    text = "像是一件事说了两遍：在任何情形下一起适用，名称用的是原文里同样的字："
+    text += f"“all.list”（{label}）、“all.wishes”（Keep a list of books asked for）"
+    assert [one.text for one in found.information if one.sort == "restated"] == [text] * told
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("{kind: primary_school}", True), ("{kind: [primary_school, branch_library]}", False)], ids=["inside", "beyond"]
+)
+def test_a_layer_that_asks_what_its_base_asks_is_told_as_information(kind: str, told: bool, tmp_path: Path) -> None:
+    """Of some of the base's units or of all; one that asks it of others too says something new."""
+    shutil.copytree(EXAMPLE / "upper-hollin", tmp_path / "layer")
+    path = tmp_path / "layer" / "duties" / "all.yaml"
+    more = 'obligations:\n  - {id: upper_hollin.card, label: Give each pupil a card at once, clause: "1",\n'
+    more += f"     quote: wants a card for each pupil by the end of October; our schools give it, when: {kind}}}\n"
+    text = path.read_text(encoding="utf-8").replace("obligations:\n", more).replace("obligations:", "measures:", 1)
+    path.write_text(text, encoding="utf-8")
+    found = conflicts(load(EXAMPLE / "rules", tmp_path / "layer"))
+    said = "补充文件的“upper_hollin.card”（Give each pupil a card at once）像是底本的“schools.cards”（Give each pupil a card），"
+    assert [one.told() for one in found.information if one.sort == "base_restated"] == [
+        said + "它适用的单位两条都适用；要收紧就写 sharpens"
+    ] * told
 
 
 def test_a_branch_to_which_no_kind_belongs_is_told(tmp_path: Path) -> None:

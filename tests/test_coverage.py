@@ -193,3 +193,22 @@ def test_json_on_the_screen_and_a_page_in_a_file_are_both_had(tmp_path: Path) ->
     done = cxzy("rules", "coverage", "--json", "-o", str(tmp_path / "page.html"), "--rules", str(EXAMPLE))
     assert json.loads(done.stdout)["rulebook"] == "example-libraries"
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!")
+
+
+def test_of_a_layered_rulebook_every_document_is_written(tmp_path: Path) -> None:
+    folders = [str(EXAMPLE), str(EXAMPLE.parent / "upper-hollin")]
+    for form in ("html", "docx", "json"):
+        assert cxzy("rules", "coverage", "-o", f"c.{form}", *(f"--rules={one}" for one in folders), cwd=tmp_path).returncode == 0
+    told = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    assert [one["rulebook"] for one in told] == ["example-libraries", "example-upper-hollin"]
+    assert json.loads(cxzy("rules", "coverage", "--json", *(f"--rules={one}" for one in folders)).stdout) == told
+    page = html.fromstring((tmp_path / "c.html").read_text(encoding="utf-8"))
+    titles = [one.text_content() for one in page.xpath("//h2")]
+    assert titles == [one["title"] for one in told] and len(page.xpath("//table")) == 2
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)), "two documents may both have a clause 1"
+    assert {one.removeprefix("#") for one in page.xpath("//a/@href")} <= set(ids)
+    document = docx.Document(str(tmp_path / "c.docx"))
+    assert [len(table.rows) for table in document.tables] == [1 + len(one["clauses"]) + sum(one["sentences"].values()) for one in told]
+    heads = [one for one in document.paragraphs if one.text == "原文逐句对照"]
+    assert [one.paragraph_format.page_break_before for one in heads] == [False, True]

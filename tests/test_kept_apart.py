@@ -146,13 +146,6 @@ def test_a_new_rule_is_not_done_before_its_case_is_written(own: Path) -> None:
     assert "这个案例还没有填好" in done.stderr
 
 
-def test_layers_are_not_compared_in_silence(own: Path) -> None:
-    layer = LIBRARIES / "upper-hollin"
-    done = cxzy("rules", "diff", "rules", "rules", "--rules", str(layer), cwd=own)
-    assert done.returncode == 2
-    assert "只比较底本" in done.stderr
-
-
 @pytest.mark.parametrize("call", [("rules", "check"), ("guide", "roster.csv"), ("rules", "test"), ("rules", "schema")])
 def test_a_folder_that_is_one_too_high_or_too_low_is_told_with_the_rulebooks_near_it(own: Path, call: tuple[str, ...]) -> None:
     shutil.copytree(LIBRARIES / "upper-hollin", own / "layers" / "upper-hollin")

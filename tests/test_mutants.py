@@ -10,17 +10,21 @@ from typing import Any
 
 import pytest
 
-from benchmarks.mutants import CATCHERS, EQUIVALENT, Fate, equivalent, table, tried
+from benchmarks.mutants import CATCHERS, EQUIVALENT, Fate, equivalent, everywhere, table, tried
 from benchmarks.mutate import Mutant, mutants
 from cxzy_rules.model.condition import Not
 from cxzy_rules.questions.bound import bound
 from cxzy_rules.questions.pinned import text, unlike
+from cxzy_rules.questions.statement import apart, statement
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.load import load
 from tests.conftest import ROOT
 from tests.test_commands import cxzy
 
 EXAMPLE = ROOT / "examples" / "libraries" / "rules"
+LAYER = EXAMPLE.parent / "upper-hollin"
+QZTC = ROOT / "layers" / "qztc"
+STACKS = {"shipped": [ROOT / "rules"], "example": [EXAMPLE], "a layer": [EXAMPLE, LAYER], "the shipped layer": [ROOT / "rules", QZTC]}
 
 
 def uncaught(fates: list[Fate]) -> list[tuple[str, str, str]]:
@@ -28,15 +32,16 @@ def uncaught(fates: list[Fate]) -> list[tuple[str, str, str]]:
 
 
 def test_of_each_sort_of_slip_one_is_caught(record_property: Any) -> None:
-    fates = [*tried(EXAMPLE, 1, 5), *tried(ROOT / "rules", 1, 5, most=6)]
+    fates = [*tried(EXAMPLE, 1, 5), *tried(ROOT / "rules", 1, 5, most=6), *tried(LAYER, 1, 5, under=EXAMPLE)]
+    assert {"layer: reach outside", "layer: sharpen nothing", "swap the days of a rule"} <= {fate.mutant.sort for fate in fates}
     assert uncaught(fates) == []
     record_property("mutants of a rulebook caught or proven equivalent", len(fates))
 
 
 @pytest.mark.deep
 def test_of_each_sort_of_slip_in_the_shipped_rulebook_some_are_caught() -> None:
-    fates = [*tried(ROOT / "rules", 3, Random().randrange(10**6))]
-    assert len(fates) > 180
+    fates = [*everywhere(3, Random().randrange(10**6))]
+    assert len(fates) > 300
     assert uncaught(fates) == []
 
 
@@ -78,12 +83,32 @@ def test_a_table_shows_every_fate() -> None:
     ]
 
 
-@pytest.mark.parametrize("folder", [ROOT / "rules", EXAMPLE], ids=["shipped", "example"])
-def test_the_second_entry_says_what_the_rulebook_says(folder: Path) -> None:
-    book = load(folder)
+@pytest.mark.parametrize("folders", STACKS.values(), ids=STACKS)
+def test_the_second_entry_says_what_the_rulebook_says(folders: list[Path]) -> None:
+    book = load(*folders)
     assert unlike(book) == []
-    assert (folder / "cases" / "pinned.yaml").read_text(encoding="utf-8") == text(book)
-    assert cxzy("rules", "test", "--pin", "--rules", str(folder)).stdout == text(book)
+    assert (folders[-1] / "cases" / "pinned.yaml").read_text(encoding="utf-8") == text(book)
+    assert cxzy("rules", "test", "--pin", *(f"--rules={folder}" for folder in folders)).stdout == text(book)
+
+
+def test_a_layer_is_none_of_its_bases_second_entry_and_has_one_of_its_own(tmp_path: Path) -> None:
+    """What differs is told in the files of the one that says otherwise."""
+    folders = [shutil.copytree(one, tmp_path / one.name) for one in (EXAMPLE, LAYER)]
+    assert statement(apart(load(*folders))[0]) == statement(load(folders[0]))
+    for folder, file, old, new in (
+        (folders[0], "branches/schools.yaml", "due: 2025-10-31", "due: 2025-10-30"),
+        (folders[1], "rulebook.yaml", "under:", "reaches_issuer: true\nunder:"),
+        (folders[1], "vocabulary/words.yaml", "Reading Van", "{name: Reading Van, from: 2025-06-01}"),
+    ):
+        written = (folder / file).read_text(encoding="utf-8")
+        assert old in written
+        (folder / file).write_text(written.replace(old, new, 1), encoding="utf-8")
+    told = unlike(load(*folders))
+    assert [(Path(one.place.path).parts[-3], one.text) for one in told] == [
+        ("rules", "rules.schools.cards.due 应为：2025-10-31；实为：2025-10-30"),
+        ("upper-hollin", "rulebook.reaches_issuer 应为：没有；实为：true"),
+        ("upper-hollin", "also.mobile_library 应为：Reading Van；实为：Reading Van 2025-06-01.."),
+    ]
 
 
 def test_whom_rules_bind_is_told_by_kinds_branches_and_one_more_fact() -> None:

@@ -21,15 +21,16 @@ from cxzy_rules import differences
 from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.parts.registry import module
-from cxzy_rules.questions.combinations import combinations
 from cxzy_rules.questions.diff.counts import counts
 from cxzy_rules.questions.diff.difference import Difference, difference
-from cxzy_rules.questions.diff.relation import relation
+from cxzy_rules.questions.diff.relation import relations
 from cxzy_rules.questions.diff.sides import Side
 from cxzy_rules.questions.diff.units import UnitChange
+from cxzy_rules.questions.reach.ranges import ALL_ROSTERS
+from cxzy_rules.questions.reach.space import asked_facts, reach
 from cxzy_rules.records import record
 from cxzy_rules.roster.load import load_roster
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.rulebook.load import load
 from tests.conftest import DAY, ROOT
 from tests.test_commands import cxzy
@@ -125,8 +126,12 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def both_ways(old: Rulebook, folder: Path, roster: Path, day: date = DAY) -> int:
-    new = load(folder)
-    before, after = (guide(load_roster(roster, "r.csv", book.vocabulary), book, day, "plain") for book in (old, new))
+    return both_ways_of(old, load(folder), roster, day)
+
+
+def both_ways_of(old: Rulebook, new: Rulebook, roster: Path, day: date) -> int:
+    words = [in_force(book, day).vocabulary for book in (old, new)]
+    before, after = (guide(load_roster(roster, "r.csv", own), book, day, "plain") for own, book in zip(words, (old, new), strict=True))
     return assert_equal(difference(Side("old", old), Side("new", new), day, roster), before, after)
 
 
@@ -285,6 +290,7 @@ RELATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "wider by a number": ({"members": {"at_least": 50}}, {"members": {"at_least": 20}}, "wider"),
     "wider above": ({"under": {"kind": "county_committee"}}, {"under": {"kind": ["county_committee", "city_committee"]}}, "wider"),
     "farther above": ({"superior": {"kind": "county_committee"}}, {"under": {"kind": "county_committee"}}, "wider"),
+    "a branch that a roster may write otherwise": ({"kind": "village"}, {"kind": "village", "branch": "rural"}, "narrower"),
     "only what is open": (
         {"branch": "rural"},
         {"any": [{"branch": "rural"}, {"all": [{"branch": "rural"}, {"tags": "below_scale"}]}]},
@@ -302,14 +308,16 @@ def test_how_two_conditions_compare_is_decided_exactly(old: dict[str, Any], new:
     nodes = [parse_yaml(json.dumps(one), "w", problems) for one in (old, new)]
     first, second = (parse(node, book.lexicon, problems) for node in nodes if node is not None)
     assert first is not None and second is not None and problems == []
-    found = relation(first, second, book, book)
+    found, back = relations([(first, second), (second, first)], book, book).values()
     assert found.kind == kind
     assert (found.gained != "", found.lost != "") == {"wider": (True, False), "narrower": (False, True), "other": (True, True)}.get(
         kind, (False, False)
     )
     opposite = {"wider": "narrower", "narrower": "wider"}.get(kind, kind)
-    assert relation(second, first, book, book).kind == opposite
-    met = [(evaluate(first, one), evaluate(second, one)) for one in combinations([first, second], book.vocabulary)]
+    assert back.kind == opposite
+    space = reach(book.vocabulary, [first, second], ALL_ROSTERS)
+    every = space.combinations(asked_facts(first) | asked_facts(second))
+    met = [(evaluate(first, one), evaluate(second, one)) for _, one in every]
     assert any(now and not was for was, now in met) == (found.gained != "")
 
 

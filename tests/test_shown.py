@@ -15,9 +15,10 @@ from cxzy_rules.model.condition import FALSE, TRUE, Above, All, Condition, Facts
 from cxzy_rules.model.condition import Any as Either
 from cxzy_rules.parts.case_file import text
 from cxzy_rules.questions.cases import read_cases
-from cxzy_rules.questions.combinations import combinations
 from cxzy_rules.questions.deciding import deciding
 from cxzy_rules.questions.near import NearMiss, near_misses
+from cxzy_rules.questions.reach.ranges import OF_CASES
+from cxzy_rules.questions.reach.space import asked_facts, reach
 from cxzy_rules.questions.shown import Coverage, Tried, coverage
 from cxzy_rules.questions.trial import failures, guided
 from cxzy_rules.rulebook.book import Rulebook
@@ -49,6 +50,17 @@ def test_the_shipped_cases_show_all_that_can_be_seen(found: Coverage, record_pro
 
 def test_the_examples_cases_show_all_that_can_be_seen(example: tuple[Rulebook, Tried]) -> None:
     assert coverage(*example).shares() == {"规则": 1.0, "条件": 1.0, "差一点": 1.0}
+
+
+def test_whom_a_layer_reaches_is_asked_both_ways_and_never_unknown() -> None:
+    """A roster always tells it; a word of the layer's own is borne inside alone, so beside it the other way is not asked."""
+    book = load(EXAMPLE, EXAMPLE.parent / "upper-hollin")
+    found = coverage(book, guided(book, read_cases(book), "plain"))
+    assert found.shares() == {"规则": 1.0, "条件": 1.0, "差一点": 1.0}
+    only_base = coverage(book, guided(book, read_cases(load(EXAMPLE)), "plain"))
+    inside = {(one.rule.id, one.value) for one in only_base.unseen if "所及的单位里" in one.text}
+    assert {("upper_hollin.aloud", True), ("upper_hollin.cards", True), ("upper_hollin.hall", True)} <= inside
+    assert ("upper_hollin.hall", False) not in inside and not [one for one in inside if one[1] is None]
 
 
 def with_leaf(condition: Condition, number: int, value: bool) -> Condition:
@@ -102,9 +114,10 @@ def test_every_unit_of_a_roster_is_one_of_the_combinations(book: Rulebook, guida
     units = {frozenset(answer.standing.facts.items()): answer.standing.facts for one in in_force for answer in one.answers}
     conditions = list({rule.when: rule for rule in book.rules})
     assert len(units) > 250 and len(conditions) > 60
+    space = reach(book.vocabulary, conditions, OF_CASES)
     for condition in conditions:
-        asked = {leaf.key if isinstance(leaf, Above) else leaf.fact for leaf in leaves(condition)}
-        every = {frozenset(one.items()) for one in combinations([condition], book.vocabulary)}
+        asked = asked_facts(condition)
+        every = {frozenset(one.items()) for _, one in space.combinations(asked)}
         seen = {frozenset((f, v) for f, v in facts.items() if f in asked) for facts in units.values()}
         assert seen - every == set()
 
@@ -123,7 +136,8 @@ def test_two_tests_of_superiors_go_together_as_in_a_chain(book: Rulebook) -> Non
     narrow = Is("kind", frozenset(["county_committee"]), frozenset(book.lexicon.domains["kind"].labels) - {"county_committee"})
     both = Is("kind", narrow.allowed | {"city_committee"}, narrow.denied - {"city_committee"})
     tests = All((Above("n", True, narrow), Above("w", True, both), Above("d", False, narrow)))
-    found = {(one.get("n"), one.get("w"), one.get("d")) for one in combinations([tests], book.vocabulary)}
+    space = reach(book.vocabulary, [tests], OF_CASES)
+    found = {(one.get("n"), one.get("w"), one.get("d")) for _, one in space.combinations("nwd")}
     assert (TRUE, FALSE, FALSE) not in found and (FALSE, FALSE, TRUE) not in found
     assert {(FALSE, FALSE, FALSE), (TRUE, TRUE, TRUE), (TRUE, TRUE, FALSE), (FALSE, TRUE, FALSE)} <= found
 
@@ -265,6 +279,6 @@ def test_calls_that_make_no_sense_are_refused(call: tuple[str, ...], said: str) 
 
 
 def test_a_rule_with_too_many_combinations_is_told(book: Rulebook, tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxzy_rules.questions.combinations.MOST", 100)
+    monkeypatch.setattr("cxzy_rules.questions.reach.space.MOST", 100)
     few = coverage(book, tried)
     assert few.unasked and few.values < 1507

@@ -129,6 +129,13 @@ MISTAKES = {
         "rules/branches/mobile.yaml:15:5: 规则“mobile.two_hours”和裁定“bus”没有一天同时有效：2025-12-01 起；2025-05-01 至 2025-11-30\n"
         "    裁定“bus”写在 rules/rulings/all.yaml:28:5",
     ),
+    "a rule after the mark that it asks for": Mistake(
+        WORDS,
+        "label: Village route",
+        "until: 2025-04-30, label: Village route",
+        "rules/branches/mobile.yaml:15:5: 规则“mobile.two_hours”有效的日子（2025-05-01 起）里，条件永远不会成立\n"
+        "    条件问到的类型、标记、部门要和规则有一天同时有效",
+    ),
     "a rule that outlives its organ": Mistake(
         WHO,
         "organ: reading_desk\n  - id",

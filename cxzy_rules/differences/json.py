@@ -56,7 +56,9 @@ def _array(key: str, records: Iterable[Record]) -> Iterator[str]:
 
 def _side(side: Side) -> Record:
     identity = side.book.identity
-    return {"from": side.name, "id": identity.id, "title": identity.title, "version": identity.version, "rules": len(side.book.rules)}
+    told = {"from": side.name, "id": identity.id, "title": identity.title, "version": identity.version, "rules": len(side.book.rules)}
+    layers = [{"id": one.identity.id, "title": one.identity.title, "version": one.identity.version} for one in side.book.layers]
+    return told | ({"layers": layers} if layers else {})
 
 
 def _rules(diff: Difference) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Days:
 
     def empty(self) -> bool:
         return self.first is not None and self.last is not None and self.last < self.first
+
+    def followed_by(self, other: Days) -> bool:
+        """Whether the other begins on the day after the last of these."""
+        return self.last is not None and other.first == self.last + timedelta(days=1)
 
     def meet(self, other: Days) -> bool:
         """Whether some day is one of both."""

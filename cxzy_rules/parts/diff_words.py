@@ -72,10 +72,21 @@ FIELDS = {
     "document": "文件",
     "reason": "原因",
     "note": "说明",
+    "days": "日子",
+    "dated": "有日子的叫法",
+    "dated_names": "有日子的名称写法",
+    "layer": "出自",
+    "sharpens": "收紧哪一条",
+    "under": "依据哪个文件",
+    "issuer_unit": "发文单位在花名册里",
+    "reaches_issuer": "管到发文单位自己",
+    "ends_ruling": "最后一日的裁定",
+    "periods_ruling": "周期的裁定",
     "": "内容",
 }
 SECTIONS = {
     "rulebook": "规则文件夹",
+    "layers": "补充文件",
     "document": "原文条款",
     "rulings": "裁定",
     "subjects": "主体",
@@ -165,7 +176,8 @@ def headline(diff: Difference) -> list[str]:
 
 
 def _side(side: Side) -> str:
-    return f"{side.name}（{side.book.identity.id}，{len(side.book.rules)} 条规则）"
+    ids = "、".join(one.identity.id for one in (side.book, *side.book.layers))
+    return f"{side.name}（{ids}，{len(side.book.rules)} 条规则）"
 
 
 def _unit_lines(units: UnitChanges, day: date) -> list[str]:

@@ -1,7 +1,7 @@
 """Whom each rule binds, as a table small enough to read: units of every kind with nothing unusual, and what one more fact changes.
 
-A *plain* unit of a kind has each fact's usual value and no superior; beside it stand the plain unit that is an organ, at the
-organ's level, and the part of a branch whose kind nobody told. Then one fact at a time is another.
+A *plain* unit of a kind has each fact's usual value and no superior, and a layer reaches it. Beside it stand the plain unit that is
+an organ, at the organ's level, and the part of a branch whose kind nobody told. Then one fact at a time is another.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Value
-from cxzy_rules.model.facts import open_value
+from cxzy_rules.model.facts import open_value, within_fact
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.questions.reach import PLACED, Possible, asked_facts, possible
+from cxzy_rules.questions.reach.places import PLACED
+from cxzy_rules.questions.reach.ranges import Possible, possible
+from cxzy_rules.questions.reach.space import asked_facts
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import Standing
 
@@ -35,6 +37,9 @@ class Asked:
         return sorted(set().union(*self.conditions.values()) - {*PLACED, "organ"})
 
     def possible(self, standing: Standing, fact: str) -> Possible:
+        """The values of a fact, the usual one first."""
+        if fact in {within_fact(reach.layer) for reach in self.book.vocabulary.reaches}:
+            return TRUE, FALSE
         return (FALSE, TRUE) if fact in self.tests else possible(self.book.vocabulary, self.cuts, standing, fact)
 
 

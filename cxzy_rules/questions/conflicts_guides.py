@@ -9,12 +9,12 @@ whatever chain. Whom a cell of the roster names (`by: authority`) is known only 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations, pairwise
 
 from cxzy_rules.model.condition import All, Condition, Is
 from cxzy_rules.model.law import ROLE_LABELS, Rule
-from cxzy_rules.questions.conflicts_rules import overlap
 from cxzy_rules.questions.look import Look, both, one_only
 from cxzy_rules.questions.suspect import Suspect
 from cxzy_rules.rulebook.book import Rulebook
@@ -24,7 +24,7 @@ def guides(look: Look) -> Iterator[Suspect]:
     """What is wrong."""
     bonds = [rule for rule in look.book.rules if rule.role is not None]
     for one, other in combinations(bonds, 2):
-        if one.role == other.role and overlap(one, other) and look.may_meet(one.when, other.when):
+        if one.role == other.role and one.days().meet(other.days()) and look.may_meet(one.when, other.when):
             yield from _pair(look, one, other)
     for rule in bonds:
         if rule.organ is not None:
@@ -73,18 +73,26 @@ def _itself(look: Look, rule: Rule, organ: str) -> Iterator[Suspect]:
 
 def _circles(look: Look, bonds: list[Rule]) -> Iterator[Suspect]:
     """Organs that guide one another; where there are several such circles, one of them."""
-    guided: dict[tuple[str, str], str] = {}
+    guided: dict[tuple[str, str], Rule] = {}
     for rule in bonds:
         for organ in look.book.vocabulary.organs:
             one = being(look.book, organ)
             if organ != rule.organ and look.may_meet(rule.when, one) and look.ever([rule.when, one], both):
-                guided[str(rule.organ), organ] = rule.id
+                guided[str(rule.organ), organ] = rule
+    mornings = dict.fromkeys(rule.starts or date.min for rule in bonds)  # what is in force together is so when the last of it begins
+    rings = (_ring([pair for pair, rule in guided.items() if rule.in_force(day)]) for day in mornings)
+    for ring in dict.fromkeys(filter(None, rings)):
+        drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
+        yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(guided[pair].id for pair in pairwise(ring)))
+
+
+def _ring(guided: list[tuple[str, str]]) -> tuple[str, ...]:
+    """A circle among these pairs of guide and guided; empty where there is none."""
     order: TopologicalSorter[str] = TopologicalSorter()
     for guide, organ in guided:
         order.add(organ, guide)
     try:
         order.prepare()
     except CycleError as circle:
-        ring = circle.args[1]
-        drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
-        yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(guided[pair] for pair in pairwise(ring)))
+        return tuple(circle.args[1])
+    return ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cxzy_rules.model.law import NO_BRANCH, Settlement
 from cxzy_rules.questions.look import Look
-from cxzy_rules.questions.reach import Place
+from cxzy_rules.questions.reach.places import Place
 from cxzy_rules.questions.specimen import Specimen, specimen
 from cxzy_rules.questions.suspect import Suspect
 from cxzy_rules.vocabulary.words import Vocabulary

@@ -1,19 +1,14 @@
-"""Suspect among rules: those that can never hold or never be decided, and those that ask twice for one thing.
-
-Two rules ask for one thing only where their conditions are the same in every combination, they quote the same words in the same
-section, and one's name, marks apart, lies within the other's. Many things asked in one breath of the same units are many rules.
-"""
+"""Suspect among single rules: those that can never hold or never be decided; conditions that never fail, or are one in other words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import chain
 
 from cxzy_rules.conditions.words import phrase
 from cxzy_rules.model.condition import ALWAYS, Condition
-from cxzy_rules.model.law import Rule
-from cxzy_rules.questions.look import Look, both
-from cxzy_rules.questions.reach import asked_facts
+from cxzy_rules.questions.look import Look
+from cxzy_rules.questions.reach.space import asked_facts
 from cxzy_rules.questions.suspect import Suspect
 
 
@@ -25,7 +20,6 @@ def rules(look: Look) -> Iterator[Suspect]:
             yield Suspect("undecidable", f"规则“{rule.id}”按花名册的栏目永远不能确定：{phrase(rule.when, look.book.lexicon)}", (rule.id,))
         elif True not in values:
             yield Suspect("never_holds", f"规则“{rule.id}”永远不会适用：{phrase(rule.when, look.book.lexicon)}", (rule.id,))
-    yield from _asked_twice(look)
 
 
 def _never_known(look: Look, condition: Condition) -> bool:
@@ -34,29 +28,8 @@ def _never_known(look: Look, condition: Condition) -> bool:
     return any(look.space.possible(place, fact) == (None,) for fact in own for place in look.space.places if place.standing.placed)
 
 
-def _asked_twice(look: Look) -> Iterator[Suspect]:
-    for one, other in combinations(look.book.rules, 2):
-        if (one.section, one.clause, one.quote, one.role) == (other.section, other.clause, other.quote, other.role) and one.role is None:
-            short, long = sorted((_bare(one.label), _bare(other.label)), key=len)
-            if short in long and overlap(one, other) and look.same(one.when, other.when):
-                shown = look.shown([one, other], look.where([one.when, other.when], both))
-                text = f"规则“{one.id}”和“{other.id}”引同一句话，在任何情形下一起适用，要的是同一件事"
-                yield Suspect("asked_twice", text, (one.id, other.id), shown)
-
-
-def _bare(label: str) -> str:
-    return "".join(filter(str.isalnum, label)).lower()
-
-
-def overlap(one: Rule, other: Rule) -> bool:
-    """Whether two rules are in force on some day together."""
-    starts = [rule.starts for rule in (one, other) if rule.starts]
-    ends = [rule.ends for rule in (one, other) if rule.ends]
-    return not starts or not ends or max(starts) <= min(ends)
-
-
 def rules_told(look: Look) -> Iterator[Suspect]:
-    """What is only told: conditions that never fail, and differently written conditions that are the same."""
+    """What is only told."""
     for rule in look.book.rules:
         if rule.when != ALWAYS and look.values(rule.when) == {True}:
             yield Suspect("always_holds", f"规则“{rule.id}”写了条件，却总是适用：{phrase(rule.when, look.book.lexicon)}", (rule.id,))

@@ -9,7 +9,8 @@ from functools import cached_property
 from cxzy_rules.conditions.logic import evaluate
 from cxzy_rules.model.condition import Condition, Value
 from cxzy_rules.model.law import Rule
-from cxzy_rules.questions.reach import Place, Space, asked_facts
+from cxzy_rules.questions.reach.places import Place
+from cxzy_rules.questions.reach.space import Space, asked_facts
 from cxzy_rules.questions.specimen import Specimen, specimen, tried
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Asker, asker

@@ -2,18 +2,17 @@
 
 Test cases show whom a rule binds. That it is due on the 30th and not the 29th, asks for a proof, rests on a ruling, or that a roster may
 call a village 行政村, shows in no case: it is entered twice, as in bookkeeping, and every difference is told. A table left out is not
-compared; one that is there must be whole.
+compared; one that is there must be whole. A layer has an entry of its own, of what it adds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from cxzy_rules.model.law import Rule, Word
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.paths import shown
-from cxzy_rules.questions.bound import bound
+from cxzy_rules.questions.statement import apart, statement
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.yamlfile import Node, read_yaml
 
@@ -28,80 +27,29 @@ HEAD = """\
 """
 
 
-def pinned(book: Rulebook) -> dict[str, Any]:
-    """What is compared, table by table: ids with what is said of them, as text; what is not said is left out."""
-    words = book.vocabulary
-    kinds = {
-        kind.id: _said(branch=kind.branch, level=kind.level, committee=kind.committee, area=kind.area or None, ruling=kind.ruling)
-        | _said(committee_ruling=kind.committee_ruling, superiors=kind.superiors)
-        for kind in words.kinds.values()
-    }
-    return {
-        "rulebook": _said(issued=book.identity.issued, ends=book.identity.ends, ruling=book.identity.ends_ruling),
-        "binds": bound(book),
-        "quotes": {clause: {"rules": str(len(own)), "characters": str(sum(map(len, own)))} for clause, own in _quotes(book).items()},
-        "rules": {rule.id: asked for rule in book.rules if (asked := _asked(rule))},
-        "rulings": {ruling.id: str(ruling.date) for ruling in book.rulings.values()},
-        "kinds": kinds,
-        "settlement": {f"{one.kind} {one.superior}": f"{one.branch} {one.ruling}" for one in words.settlements},
-        "organs": {
-            organ.id: _said(label=organ.label, level=organ.level, kinds=organ.kinds, names=organ.names) for organ in words.organs.values()
-        },
-        "levels": _spellings(words.levels),
-        "management": _spellings(words.management),
-        "tags": {tag.id: _said(label=tag.label, aliases=tag.aliases, kinds=tag.kinds) for tag in words.tags.values()},
-        "columns": _spellings(words.columns),
-        "spellings": _spellings(words.kinds),
-    }
-
-
-def _quotes(book: Rulebook) -> dict[str, list[str]]:
-    """What is quoted of each clause that has rules, a quote once for each rule."""
-    found: dict[str, list[str]] = {}
-    for rule in book.rules:
-        found.setdefault(rule.clause, []).append(rule.quote)
-    return found
-
-
-def _asked(rule: Rule) -> dict[str, Any]:
-    """Everything that a rule asks beside its words and its condition."""
-    usual = rule.section != "requirements"
-    days = _said(due=rule.due, until=rule.ends) | ({"from": str(rule.starts)} if rule.starts else {})
-    found = _said(rhythm=rule.rhythm, evidence=rule.evidence, ruling=rule.ruling, counterpart=rule.counterpart, role=rule.role)
-    return days | found | (_said(audited=rule.audited) if rule.role is None and rule.audited != usual else {})
-
-
-def _said(**values: Any) -> dict[str, Any]:
-    """The values that are given, as they are compared: text, or a list of texts."""
-    told = {key: value for key, value in values.items() if value not in (None, "", ())}
-    return {key: list(value) if isinstance(value, tuple) else _text(value) for key, value in told.items()}
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _spellings(words: Mapping[str, Word]) -> dict[str, Any]:
-    return {word.id: [word.label, *word.aliases] for word in words.values()}
-
-
 def text(book: Rulebook) -> str:
-    """The second entry as YAML, to be read and then laid beside the cases."""
+    """The second entry as YAML, to be read and then laid beside the cases; with layers, that of the last of them."""
     import yaml
 
-    tables = {name: table for name, table in pinned(book).items() if table}
+    tables = statement(apart(book)[-1])  # an empty one too: what it does not have it is to go on not having
     return HEAD + yaml.safe_dump(tables, allow_unicode=True, sort_keys=False, default_flow_style=None, width=WIDE)
 
 
 def unlike(book: Rulebook) -> list[Problem]:
-    """What the rulebook says otherwise than its second entry, in the entry's order; nothing where there is none."""
-    path = book.folder / "cases" / FILE
+    """What the rulebook and each of its layers say otherwise than their second entries, in the order of these; nothing without one."""
+    return [problem for one in apart(book) for problem in _unlike_entry(one)]
+
+
+def _unlike_entry(one: Rulebook) -> list[Problem]:
+    path = one.folder / "cases" / FILE
     problems: list[Problem] = []
     node = read_yaml(path, shown(path), problems) if path.is_file() else None
     if node is None:
         return problems
-    actual = pinned(book)
-    for table, below in node.value.items() if isinstance(node.value, dict) else ():
+    if not isinstance(node.value, dict):
+        return [*problems, Problem(node.place, "这里要写几张表，一张也没有写", "用 cxzy rules test --pin 重写一份")]
+    actual = statement(one)
+    for table, below in node.value.items():
         if table in actual:
             problems += _differences(table, below, actual[table])
         else:

@@ -1,6 +1,6 @@
 """How much of the rules the cases show: every rule both ways, every leaf of a condition each way where it decides, every near miss.
 
-A leaf is asked for the values that it can take while it decides (`deciding`), over every combination of facts (`combinations`).
+A leaf is asked for the values that it can take while it decides (`deciding`), over every combination of facts (`reach/`).
 Seen is a value where a unit of some case really evaluates to it; a rule is missed nearly where a case says that a unit lacks it
 which one leaf alone keeps from it.
 """
@@ -18,8 +18,9 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import Condition, Facts
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.cases import Case
-from cxzy_rules.questions.combinations import TooMany, combinations
 from cxzy_rules.questions.deciding import Shown, shown
+from cxzy_rules.questions.reach.ranges import OF_CASES
+from cxzy_rules.questions.reach.space import Space, asked_facts, reach_each
 from cxzy_rules.questions.trial import untested
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -76,8 +77,9 @@ class _Part:
 
 def coverage(book: Rulebook, tried: Tried) -> Coverage:
     """What these cases, each with its guidance, show of the rulebook."""
-    possible = cache(lambda condition: _possible(condition, book))
     parts = [part for rule in book.rules for part in _parts(rule)]
+    spaces = reach_each(book.vocabulary, dict.fromkeys(part.condition for part in parts), OF_CASES)
+    possible = cache(lambda condition: _possible(condition, spaces[condition]))
     asked = [part for part in parts if possible(part.condition) is not None]
     can = {part: {(one.leaf, one.value) for one in possible(part.condition) or ()} for part in asked}
     seen = _seen(tried)
@@ -105,12 +107,10 @@ def _parts(rule: Rule) -> Iterator[_Part]:
             yield _Part(rule, test.inner, True)
 
 
-def _possible(condition: Condition, book: Rulebook) -> frozenset[Shown] | None:
+def _possible(condition: Condition, space: Space) -> frozenset[Shown] | None:
     """All that units can show of a condition; None where there are too many."""
-    try:
-        return shown(condition, combinations([condition], book.vocabulary))
-    except TooMany:
-        return None
+    asked = asked_facts(condition)
+    return shown(condition, (facts for _, facts in space.combinations(asked))) if space.few(asked) else None
 
 
 def _seen(tried: Tried) -> Callable[[_Part], set[tuple[int, bool | None]]]:

@@ -14,9 +14,10 @@ import polars as pl
 from cxzy_rules.blanks import tight
 from cxzy_rules.guidance import guide_with
 from cxzy_rules.model.condition import FALSE, TRUE, Value
+from cxzy_rules.model.facts import within_fact
 from cxzy_rules.model.law import NO_BRANCH, Branch, Word
 from cxzy_rules.model.place import Unusable
-from cxzy_rules.questions.reach import Place
+from cxzy_rules.questions.reach.places import Place
 from cxzy_rules.roster.load import roster_of
 from cxzy_rules.situations.walk import Asker
 from cxzy_rules.tables.table import Table, cleaned
@@ -54,7 +55,25 @@ def specimen(place: Place, facts: Mapping[str, Value], vocabulary: Vocabulary) -
         if row is None:
             return None
         rows.append(row | ({"parent": str(number - 1)} if number > 1 else {}))
+    rows = _issued(rows, facts, vocabulary)
     return Specimen(tuple(rows), tuple(_others(rows[-1], facts, len(rows), vocabulary)))
+
+
+def _issued(rows: list[Row], facts: Mapping[str, Value], vocabulary: Vocabulary) -> list[Row]:
+    """The rows with the issuers of the layers that reach the unit above it, from the top down; the topmost superior may be one."""
+    found = [*rows]
+    for reach in (one for one in vocabulary.reaches if facts.get(within_fact(one.layer)) == TRUE):
+        above = [row for row in found[:-1] if row["id"].isdecimal()]
+        if above:
+            found[found.index(above[0]) + 1]["parent"] = above[0]["id"] = reach.issuer
+        else:
+            top = len(found) - len(rows)
+            leading = next((kind.label for kind in vocabulary.kinds.values() if kind.area), "")
+            found.insert(
+                top, {"id": reach.issuer, "name": reach.issuer, "kind": leading} | ({"parent": found[top - 1]["id"]} if top else {})
+            )
+            found[top + 1]["parent"] = reach.issuer
+    return found
 
 
 def _row(number: str, place: Place, facts: Mapping[str, Value], vocabulary: Vocabulary) -> Row | None:

@@ -109,8 +109,14 @@ def stands_for(book: Rulebook, rule: Rule, other: str) -> bool:
 
 def in_force(book: Rulebook, day: date) -> Rulebook:
     """The rulebook as it is on `day`: the rules, rulings and words in force. A roster that is asked on that day is read by these words."""
+    then = in_words_of(book, day)
+    return replace(then, rules=tuple(rule for rule in then.rules if book.covers(day) and rule.in_force(day)))
+
+
+def in_words_of(book: Rulebook, day: date) -> Rulebook:
+    """The rulebook with the rulings and words of `day`, and all its rules in these words, whether they are in force then or not."""
     rulings = {key: ruling for key, ruling in book.rulings.items() if ruling.days.cover(day)}
-    rules = [_as_on(rule, rulings) for rule in book.rules if book.covers(day) and rule.in_force(day)]
+    rules = [_as_on(rule, rulings) for rule in book.rules]
     words = _reaching(book, words_on(book.vocabulary, day, rulings), day)
     lexicon = book.lexicon
     if words.reaches != book.vocabulary.reaches or any(known.keys() != now.keys() for known, now in _asked(book.vocabulary, words)):

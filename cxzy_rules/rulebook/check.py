@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxzy_rules.conditions.logic import Alternative, TooWide, alternatives, leaves
+from cxzy_rules.conditions.logic import TooWide
 from cxzy_rules.document import Document
-from cxzy_rules.model.condition import FALSE, TRUE, Above, Condition, Is, Within
-from cxzy_rules.model.facts import OPEN, tag_fact
-from cxzy_rules.model.law import NO_BRANCH, Kind, Rule, Ruling
+from cxzy_rules.model.law import Rule, Ruling
 from cxzy_rules.model.place import Problem, hint_nearest
+from cxzy_rules.rulebook.able import can_hold
 from cxzy_rules.rulebook.cite import cite
 from cxzy_rules.rulebook.rules import Written
 from cxzy_rules.vocabulary.words import Vocabulary
 
 LABEL_LENGTH = range(4, 25)
 SHARE = 0.6
-YES = frozenset([TRUE])
 WORDS = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+|\S")
 PUNCTUATION = "“”‘’（）()、，。；：·《》—"
 
@@ -64,11 +62,15 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
     if length not in LABEL_LENGTH:
         problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint, check="label-length"))
         return
-    quoted = {word.lower() for word in WORDS.findall(one.rule.quote)}
-    meant = [word for word in words if word not in PUNCTUATION]
-    share = sum(word.lower() in quoted for word in meant) / max(1, len(meant))
+    quoted, meant = {*words_of(one.rule.quote)}, words_of(label)
+    share = sum(word in quoted for word in meant) / max(1, len(meant))
     if share < SHARE:
         problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint, check="label-not-in-quote"))
+
+
+def words_of(text: str) -> list[str]:
+    """What a text says, without its marks: Chinese character by character, other writing word by word."""
+    return [word.lower() for word in WORDS.findall(text) if word not in PUNCTUATION]
 
 
 def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
@@ -84,55 +86,14 @@ def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabular
 
 
 def _check_condition(rule: Rule, vocabulary: Vocabulary, problems: list[Problem]) -> None:
+    days = rule.days()
     try:
-        if not _can_hold(rule.when, vocabulary):
+        if not can_hold(rule.when, vocabulary):
             problems.append(Problem(rule.place, f"规则“{rule.id}”的条件永远不会成立", "条件里有互相排斥的要求", check="never-holds"))
+        elif not days.empty() and not can_hold(rule.when, vocabulary, days):
+            text = f"规则“{rule.id}”有效的日子（{days}）里，条件永远不会成立"
+            problems.append(Problem(rule.place, text, "条件问到的类型、标记、部门要和规则有一天同时有效", check="never-in-force"))
     except TooWide:
         problems.append(
             Problem(rule.place, f"规则“{rule.id}”的条件分支太多", "拆成几条规则，或用 not 换一种写法", check="condition-too-wide")
         )
-
-
-def _can_hold(condition: Condition, vocabulary: Vocabulary) -> bool:
-    """Whether some unit could meet it, and for each test of a superior that is wanted, some superior too."""
-    above = [leaf for leaf in leaves(condition) if isinstance(leaf, Above)]
-    return any(
-        not any(isinstance(literal, Within) and _empty(literal) for literal in one.values())
-        and _some_kind_fits(one, vocabulary)
-        and all(_can_hold(test.inner, vocabulary) for test in above if _allowed(one, test.key) == YES)
-        for one in alternatives(condition)
-    )
-
-
-def _empty(interval: Within) -> bool:
-    """Whether no number that a roster can hold, from zero up, lies in it."""
-    return interval.high is not None and interval.high <= max(interval.low or 0, 0)
-
-
-def _allowed(one: Alternative, fact: str) -> frozenset[str] | None:
-    """The values of a choice that the conjunction admits, or None where it does not ask."""
-    literal = one.get(fact)
-    return literal.allowed if isinstance(literal, Is) else None
-
-
-def _some_kind_fits(one: Alternative, vocabulary: Vocabulary) -> bool:
-    kinds = _allowed(one, "kind")
-    if not vocabulary.kinds:  # told as missing; no rule is to blame
-        return True
-    if kinds is None or any(kind.startswith(OPEN) for kind in kinds):
-        kinds = frozenset(vocabulary.kinds)
-    return any(_fits(vocabulary.kinds[kind], one, vocabulary) for kind in kinds)
-
-
-def _fits(kind: Kind, one: Alternative, vocabulary: Vocabulary) -> bool:
-    """Whether a unit of this kind can meet the other demands: its branch, tags, committee, organ; a level may always be declared."""
-    settled = {s.branch for s in vocabulary.settlements if s.kind == kind.id}
-    branch, committee, organ = (_allowed(one, fact) for fact in ("branch", "committee", "organ"))
-    if branch is not None and not branch & (settled | {kind.branch or NO_BRANCH}):
-        return False
-    if committee is not None and kind.committee is not None and (TRUE if kind.committee else FALSE) not in committee:
-        return False
-    if organ is not None and NO_BRANCH not in organ and not any(kind.id in vocabulary.organs[o].kinds for o in organ):
-        return False
-    tags = (tag for tag in vocabulary.tags.values() if _allowed(one, tag_fact(tag.id)) == YES)
-    return all(kind.id in tag.kinds for tag in tags)

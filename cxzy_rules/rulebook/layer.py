@@ -27,7 +27,7 @@ from cxzy_rules.rulebook.merge import ADDED, Sections, merged
 from cxzy_rules.rulebook.needed import check_columns
 from cxzy_rules.rulebook.rules import Written
 from cxzy_rules.rulebook.sections import read_rulings, read_stretches, read_subjects
-from cxzy_rules.rulebook.sharpen import both, sharpened
+from cxzy_rules.rulebook.sharpen import both, shared_days, sharpened
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.read import read_vocabulary
 from cxzy_rules.vocabulary.words import lexicon
@@ -171,7 +171,7 @@ def _rules(folder: Folder, stack: Stack, words: Lexicon, around: list[str], prob
                 continue
         if whole is not None:
             own = whole.rule.days().shared(days)
-            shared = own.shared(above[whole.rule.sharpens].rule.days()) if whole.rule.sharpens else own
+            shared = shared_days(whole, own, above[whole.rule.sharpens].rule, problems) if whole.rule.sharpens else own
             rule = replace(whole.rule, when=_both(whole.rule.when, inside), starts=shared.first, ends=shared.last)
             found.append(replace(whole, rule=rule))
     if not found and not problems:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cxzy_rules.model.days import Days
 from cxzy_rules.model.law import RHYTHM_LABELS, Rhythm, Rule
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.rulebook.rules import Written
@@ -40,6 +41,15 @@ def sharpened(one: Written, base: Mapping[str, Written], problems: list[Problem]
             audited=new.audited or old.audited,
         ),
     )
+
+
+def shared_days(one: Written, own: Days, old: Rule, problems: list[Problem]) -> Days:
+    """The days on which a rule, which has these of its own, stands in the place of the old one; where there are none, that is told."""
+    shared = own.shared(old.days())
+    if shared.empty() and not own.empty() and not old.days().empty():
+        text = f"“{one.rule.id}”和它收紧的“{old.id}”没有一天同时有效：{own}；{old.days()}"
+        problems.append(Problem(one.place("sharpens"), text, both(old, one.rule), check="never-in-force"))
+    return shared
 
 
 def both(old: Rule, new: Rule) -> str:

@@ -19,7 +19,7 @@ FEW = 12
 def conflict_lines(found: Conflicts) -> Iterator[str]:
     """The findings, then the information, then how much was looked at."""
     for number, finding in enumerate(found.findings, start=1):
-        yield f"{number}. {finding.text}"
+        yield f"{number}. {finding.told()}"
         for rule in meant(found.book, finding):
             yield f"    {rule.place}: {rule.id}　{rule.label}　第 {rule.clause} 条“{rule.quote}”"
             yield f"        条件：{phrase(rule.when, found.book.lexicon)}"
@@ -28,7 +28,9 @@ def conflict_lines(found: Conflicts) -> Iterator[str]:
             yield from (f"        {line}" for line in rows(finding.example, found.book.vocabulary))
     if found.information:
         yield "供参考，不算问题："
-        yield from (f"    {one.text}" for one in found.information)
+        yield from (f"    {one.told()}" for one in found.information)
+    if found.phases > 1:
+        yield f"词汇不变的日子有 {found.phases} 段，一段一段看过，合起来："
     yield (
         f"单位可能的处境有 {found.places} 种，规则问到的事实在其中共有 {found.combinations} 种组合，全部看过："
         f"每个条件只看它问到的事实，实际试了 {found.tried} 次。"

@@ -1,1 +1,1 @@
-"""The document sentence by sentence with its rules beside it: one file a form, each `write(coverage, target)`."""
+"""The document sentence by sentence with its rules beside it: one file a form, each `write(coverages, target)`, a coverage a document."""

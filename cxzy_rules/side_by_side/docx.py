@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,18 @@ SOFT, LOST = RGBColor(0x59, 0x63, 0x6E), RGBColor(0xB4, 0x23, 0x18)
 QUOTED, CLAUSE = "FFF3BF", "F0F2F4"
 
 
-def write(coverage: Coverage, target: Path) -> None:
-    """The document."""
-    identity = coverage.book.identity
-    document = empty(f"原文逐句对照：{identity.title}")
+def write(coverages: Sequence[Coverage], target: Path) -> None:
+    """The document; each of several begins a page of its own."""
+    document = empty("原文逐句对照：" + "；".join(coverage.book.identity.title for coverage in coverages))
     _turn(document)
-    document.add_paragraph("原文逐句对照", TITLE)
+    for number, coverage in enumerate(coverages):
+        _whole(document, coverage, new_page=number > 0)
+    document.save(str(target))
+
+
+def _whole(document: Any, coverage: Coverage, new_page: bool) -> None:
+    identity = coverage.book.identity
+    document.add_paragraph("原文逐句对照", TITLE).paragraph_format.page_break_before = new_page
     _small(
         document.add_paragraph("", CELL),
         f"{identity.title}　{identity.issuer}　{identity.issued}　规则 {identity.id}，{identity.version} 版",
@@ -45,7 +51,6 @@ def write(coverage: Coverage, target: Path) -> None:
         _clause(table, one)
         for sentence in one.sentences:
             _sentence(table, facing(coverage.book, sentence))
-    document.save(str(target))
 
 
 def _turn(document: Any) -> None:

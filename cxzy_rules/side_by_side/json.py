@@ -1,8 +1,9 @@
-"""The document sentence by sentence as one JSON object, for other programs."""
+"""The document sentence by sentence as one JSON object, for other programs; of several documents a list of these."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,21 @@ from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.coverage import VERDICT_LABELS, ClauseCoverage, Coverage, Piece, Sentence
 
 
-def write(coverage: Coverage, target: Path) -> None:
-    """The object, in UTF-8."""
-    target.write_text(text(coverage) + "\n", encoding="utf-8", newline="\n")
+def write(coverages: Sequence[Coverage], target: Path) -> None:
+    """The object or the list, in UTF-8."""
+    target.write_text(text(coverages) + "\n", encoding="utf-8", newline="\n")
 
 
-def text(coverage: Coverage) -> str:
-    """The object as text."""
+def text(coverages: Sequence[Coverage]) -> str:
+    """The object or the list as text."""
+    told = [_whole(one) for one in coverages]
+    return json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False, indent=1)
+
+
+def _whole(coverage: Coverage) -> dict[str, Any]:
     verdicts = [sentence.verdict() for sentence in coverage.sentences()]
     identity = coverage.book.identity
-    whole = {
+    return {
         "rulebook": identity.id,
         "version": identity.version,
         "title": identity.title,
@@ -28,7 +34,6 @@ def text(coverage: Coverage) -> str:
         "sentences": {verdict: verdicts.count(verdict) for verdict in VERDICT_LABELS},
         "clauses": [_clause(one) for one in coverage.clauses],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def _clause(one: ClauseCoverage) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from datetime import date
 
 from cxzy_rules.blanks import tight
 from cxzy_rules.conditions.parse import Lexicon
-from cxzy_rules.model.condition import Condition
+from cxzy_rules.model.condition import FALSE, TRUE, Condition, Value
 from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, flag_domain, open_value, tag_fact, within_fact
 from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Reach, Settlement, Tag, Word
+
+NEVER = ("$^", "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ class Vocabulary:
         """The organ whose name, after an area's name and before a party form, this is."""
         found = self.organ_names.fullmatch(name) or self.organ_names_added.fullmatch(name)
         return self.organ_of_name[found["organ"]] if found else None
+
+
+def committees(vocabulary: Vocabulary, kind: Kind | None) -> tuple[Value | None, ...]:
+    """Whether a unit of this kind can have a committee: as is usual for the kind (None: that is not known), as a name can say, or as
+    the column of its own can; the usual first."""
+    usual = None if kind is None or kind.committee is None else TRUE if kind.committee else FALSE
+    says = [(TRUE, vocabulary.has_committee), (FALSE, vocabulary.no_committee)]
+    named = [value for value, pattern in says if pattern.pattern not in NEVER]
+    return tuple(dict.fromkeys([usual, *named, *((TRUE, FALSE) if "committee" in vocabulary.columns else ())]))
 
 
 def lexicon(vocabulary: Vocabulary, subjects: dict[str, Condition]) -> Lexicon:

@@ -64,6 +64,7 @@ def _record(found: Conflicts, hit: Hits | None) -> dict[str, Any]:
         "places": found.places,
         "combinations": found.combinations,
         "tried": found.tried,
+        "phases": found.phases,
         "findings": [_suspect(found, one) for one in found.findings],
         "information": [_suspect(found, one) for one in found.information],
     }
@@ -89,4 +90,5 @@ def _suspect(found: Conflicts, one: Suspect) -> dict[str, Any]:
         for rule in meant(found.book, one)
     ]
     example = None if one.example is None else {"unit": one.example.unit(), "rows": list(one.example.rows())}
-    return {"sort": one.sort, "text": one.text, "rules": rules, "example": example}
+    days = [{"from": str(days.first), "until": str(days.last)} for days in one.days]
+    return {"sort": one.sort, "text": one.told(), "days": days, "rules": rules, "example": example}

@@ -15,7 +15,7 @@ from cxzy_rules.parts.registry import module, names
 
 
 @click.command("coverage", options_metavar="[选项]", help="原文逐句对照：哪一句写进了哪几条规则，哪一句不是规则、为什么，有没有漏掉的。")
-@written("-o", "--output", metavar="文件", help="写进这个文件（.html、.docx、.json）；有补充文件时写最后一个的")
+@written("-o", "--output", metavar="文件", help="写进这个文件（.html、.docx、.json）；有补充文件的，一个文件接一个文件写")
 @click.option(
     "-f", "--format", "form", type=Choice([TABLE, *names(side_by_side)], FORMS), help="格式（默认看文件的扩展名，不写文件时用 table）"
 )
@@ -30,16 +30,14 @@ def command(output: Path | None, form: str | None, as_json: bool, folders: tuple
     elif form not in (None, TABLE, "json"):
         raise click.UsageError(f"{form} 格式要用 -o 写进文件")
     every = [coverage(one) for one in volumes(load_book(folders))]
-    found = every[-1]
     if output is not None and form is not None:
         from cxzy_rules.parts.whole import whole
 
-        whole(output, lambda part: module(side_by_side, form).write(found, part))
+        whole(output, lambda part: module(side_by_side, form).write(every, part))
     if as_json or (output is None and form == "json"):
         from cxzy_rules.side_by_side.json import text
 
-        for one in every:
-            click.echo(text(one))
+        click.echo(text(every))
     elif output is None:
         from cxzy_rules.screen.coverage import coverage_lines
 

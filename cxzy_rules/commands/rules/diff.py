@@ -30,19 +30,29 @@ from cxzy_rules.roster.load import Reading
 if TYPE_CHECKING:
     from cxzy_rules.questions.diff.difference import Difference
     from cxzy_rules.questions.diff.sides import Side
+    from cxzy_rules.questions.diff.units import UnitChanges
+
+    Sides = tuple[AbstractContextManager[Side], AbstractContextManager[Side]]
 
 PATH = click.Path(path_type=Path)
+CALL = (
+    "要写旧、新两套规则，如 cxzy rules diff 旧文件夹 新文件夹，或者 cxzy rules diff --git HEAD~1；"
+    "有补充文件的，如 cxzy rules diff --rules 底本 --new 补充文件"
+)
 
 
 @click.command(
     "diff",
     options_metavar="[选项]",
-    help="两套规则差在哪里；给出花名册就列出哪些单位的结果变了。旧、新各写一个规则文件夹，或者 版本:路径（如 HEAD~1:rules）。",
+    help="两套规则差在哪里；给出花名册就列出哪些单位的结果变了。旧、新各写一个规则文件夹，或者 版本:路径（如 HEAD~1:rules）。"
+    "有补充文件的，两边都有的用 --rules 写，只在一边的用 --old、--new 写。",
 )
 @click.argument("sides", metavar="[旧] [新]", nargs=-1)
 @click.option(
     "--git", "revisions", multiple=True, metavar="版本", help="拿 --rules 文件夹在这个 Git 版本时的样子作旧的；写两次就比这两个版本"
 )
+@click.option("--old", "olds", multiple=True, metavar="文件夹", help="只在旧的一边的底本或补充文件，也可以是 版本:路径；可以写多次")
+@click.option("--new", "news", multiple=True, metavar="文件夹", help="只在新的一边的底本或补充文件，也可以是 版本:路径；可以写多次")
 @click.option("--roster", "roster_path", type=PATH, metavar="花名册", help="看哪些单位的结果变了")
 @written("-o", "--output", metavar="文件", help="写进这个文件")
 @click.option("-f", "--format", "form", type=Choice(names(differences), FORMS), help="格式（默认看文件的扩展名）")
@@ -52,6 +62,8 @@ PATH = click.Path(path_type=Path)
 def command(
     sides: tuple[str, ...],
     revisions: tuple[str, ...],
+    olds: tuple[str, ...],
+    news: tuple[str, ...],
     roster_path: Path | None,
     output: Path | None,
     form: str | None,
@@ -62,11 +74,13 @@ def command(
     from cxzy_rules.questions.diff.difference import difference, latest_day
 
     if output is not None:
-        check_apart(output, [Path(part) for side in sides for part in (side, side.rpartition(":")[2]) if Path(part).exists()])
+        named = [part for side in (*sides, *olds, *news) for part in (side, side.rpartition(":")[2])]
+        check_apart(output, [Path(part) for part in named if Path(part).exists()])
     form = _form(form, output)
-    if len(folders) > 1 or (folders and len(sides) > 1):
-        raise click.UsageError("只比较底本，不比较下级的文件：--rules 最多写一个，写了旧、新两套就不写")
-    before, after = _sides(sides, revisions, meant_rules(folders)[0])
+    if revisions:
+        before, after = _at_revisions(sides, revisions, olds + news, meant_rules(folders))
+    else:
+        before, after = _named(sides, olds, news, folders)
     with before as old, after as new:
         asked = day or latest_day(old.book, new.book, date.today())
         _warn(old, new, asked)
@@ -75,6 +89,7 @@ def command(
         found = difference(old, new, asked, roster_path, reading)
         _show(found, output, form)
     if found.units is not None:
+        _tell_unreached(found.units)
         tell_roster(found.units.new.roster)
     return FINDINGS if found.differs() else FINE
 
@@ -85,18 +100,39 @@ def _form(form: str | None, output: Path | None) -> str | None:
     return None if output is None else file_form(differences, form, output)
 
 
-def _sides(
-    sides: tuple[str, ...], revisions: tuple[str, ...], folder: Path
-) -> tuple[AbstractContextManager[Side], AbstractContextManager[Side]]:
-    """What is to be compared: two names, or revisions of the rules' folder and that folder itself."""
-    from cxzy_rules.questions.diff.sides import folder_at, opened
+def _at_revisions(sides: tuple[str, ...], revisions: tuple[str, ...], one_sided: tuple[str, ...], folders: tuple[Path, ...]) -> Sides:
+    """The rules' folders at one revision and at another, or as they are, or one other folder."""
+    from cxzy_rules.questions.diff.sides import folder_at, named, opened
 
-    found = [*(folder_at(revision, folder) for revision in revisions), *map(opened, sides)]
-    if len(found) == 1 and revisions:
-        found.append(opened(str(folder)))
-    if len(found) != 2:
-        raise click.UsageError("要写旧、新两套规则，如 cxzy rules diff 旧文件夹 新文件夹，或者 cxzy rules diff --git HEAD~1")
+    found = [opened([folder_at(revision, folder) for folder in folders]) for revision in revisions]
+    found += [opened([named(side)]) for side in sides]
+    if len(found) == 1:
+        found.append(opened([named(str(folder)) for folder in folders]))
+    if len(found) != 2 or one_sided:
+        raise click.UsageError(CALL)
     return found[0], found[1]
+
+
+def _named(sides: tuple[str, ...], olds: tuple[str, ...], news: tuple[str, ...], folders: tuple[Path, ...]) -> Sides:
+    """On each side what stands on both, and then its own."""
+    from cxzy_rules.questions.diff.sides import named, opened
+
+    if len(sides) not in (0, 2) or (sides and (olds or news)) or not (sides or olds or news):
+        raise click.UsageError(CALL)
+    under = tuple(map(str, folders))
+    old, new = under + olds + sides[:1], under + news + sides[1:]
+    if not (old and new):
+        raise click.UsageError(CALL)
+    return opened([*map(named, old)]), opened([*map(named, new)])
+
+
+def _tell_unreached(units: UnitChanges) -> None:
+    """Tells every layer of either side that reaches nobody."""
+    from cxzy_rules.roster.reached import unreached
+
+    told = (line for one in (units.old, units.new) for line in unreached(one.roster.units, one.book.vocabulary))
+    for line in dict.fromkeys(told):
+        click.echo(f"提醒：{line}。", err=True)
 
 
 def _warn(old: Side, new: Side, day: date) -> None:

@@ -86,11 +86,10 @@ def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]])
 
 
 def _tell_unlike(book: Rulebook) -> bool:
-    """Shows what the rulebook says otherwise than its second entry."""
+    """Shows what the rulebook and its layers say otherwise than their second entries."""
     from cxzy_rules.questions.pinned import unlike
-    from cxzy_rules.rulebook.load import load
 
-    differences = unlike(load(book.folder) if book.layers else book)  # a layer has no second entry
+    differences = unlike(book)
     for difference in differences:
         click.echo(str(difference))
     return bool(differences)

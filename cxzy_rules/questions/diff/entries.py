@@ -55,6 +55,8 @@ def text(value: Any) -> str:
     match value:
         case None:
             return ""
+        case str():
+            return " ".join(value.split())
         case bool():
             return "是" if value else "否"
         case date():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,9 +11,12 @@ from cxzy_rules.conditions.parse import Lexicon
 from cxzy_rules.conditions.words import fact_label, phrase, value_label
 from cxzy_rules.model.condition import FALSE, TRUE, Above, All, Any, Condition, Is, Not, Value
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.questions.combinations import Combination, TooMany, combinations
+from cxzy_rules.questions.reach.ranges import ALL_ROSTERS
+from cxzy_rules.questions.reach.space import Space, asked_facts, reach_each
 from cxzy_rules.rulebook.book import Rulebook
 
+Combination = Mapping[str, Value]
+Both = tuple[Condition, Condition]
 PLAIN = "什么都没有填的单位"
 Kind = Literal["same", "wider", "narrower", "other", "open", "unknown"]
 Values = Mapping[str, frozenset[str]]
@@ -32,14 +35,22 @@ class Relation:
     lost: str = ""
 
 
-def relation(old: Condition, new: Condition, before: Rulebook, after: Rulebook) -> Relation:
-    """Both conditions over everything that the words of either rulebook allow."""
+def relations(pairs: Iterable[Both], before: Rulebook, after: Rulebook) -> dict[Both, Relation]:
+    """How each new condition stands to the old one, over everything that the words of either rulebook allow."""
     values = _values(before.lexicon, after.lexicon)
-    first, second = _over(old, values), _over(new, values)
-    try:
-        every = [*combinations([first, second], after.vocabulary), *combinations([first, second], before.vocabulary)]
-    except TooMany:
+    over = {(old, new): (_over(old, values, before.lexicon), _over(new, values, after.lexicon)) for old, new in pairs}
+    both = {pair: All(two) for pair, two in over.items()}
+    after_spaces, before_spaces = (reach_each(book.vocabulary, both.values(), ALL_ROSTERS) for book in (after, before))
+    spaces = {pair: [after_spaces[one], before_spaces[one]] for pair, one in both.items()}
+    return {pair: _relation(pair, two, spaces[pair], before, after) for pair, two in over.items()}
+
+
+def _relation(pair: Both, two: Both, spaces: list[Space], before: Rulebook, after: Rulebook) -> Relation:
+    (old, new), (first, second) = pair, two
+    asked = asked_facts(first) | asked_facts(second)
+    if not all(space.few(asked) for space in spaces):
         return Relation("unknown")
+    every = (one for space in spaces for _, one in space.combinations(asked))
     met = [(evaluate(first, one), evaluate(second, one), one) for one in every]
     gained = [(was, one) for was, now, one in met if now and not was]
     lost = [(now, one) for was, now, one in met if was and not now]
@@ -65,17 +76,22 @@ def _known(words: Lexicon, fact: str) -> frozenset[str]:
     return frozenset(domain.labels) | frozenset(domain.opens)
 
 
-def _over(condition: Condition, values: Values) -> Condition:
-    """The condition where there are more values than its own rulebook knows: one that it does not know does not meet it."""
+def _over(condition: Condition, values: Values, own: Lexicon) -> Condition:
+    """The condition where there are more values than its own rulebook knows: one that it does not know does not meet it.
+
+    An organ that it does not know is none of the organs.
+    """
     match condition:
         case Is(fact, allowed, _, undecided):
+            if fact == "organ" and NO_BRANCH in allowed:
+                allowed |= values[fact] - _known(own, fact)
             return Is(fact, allowed, (condition.denied | values.get(fact, frozenset())) - allowed - undecided, undecided)
         case Above(key, far, inner):
-            return Above(key, far, _over(inner, values))
+            return Above(key, far, _over(inner, values, own))
         case Not(part):
-            return Not(_over(part, values))
+            return Not(_over(part, values, own))
         case All(parts) | Any(parts):
-            return replace(condition, parts=tuple(_over(part, values) for part in parts))
+            return replace(condition, parts=tuple(_over(part, values, own) for part in parts))
     return condition
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from cxzy_rules.conditions.parse import signature
+from cxzy_rules.conditions.narrow import narrowed
+from cxzy_rules.conditions.parse import Lexicon, signature
 from cxzy_rules.conditions.words import phrase
-from cxzy_rules.model.condition import Condition
+from cxzy_rules.model.facts import Domain
 from cxzy_rules.model.law import Rule
 from cxzy_rules.questions.diff.entries import Field, changed_fields
-from cxzy_rules.questions.diff.relation import Relation, relation
+from cxzy_rules.questions.diff.relation import Both, Relation, relations
 from cxzy_rules.rulebook.book import Rulebook
 
 APART = ("id", "place", "when")
@@ -68,8 +68,9 @@ def rule_changes(before: Rulebook, after: Rulebook) -> RuleChanges:
     renamed = _renamed([r for r in before.rules if r.id not in new], [r for r in after.rules if r.id not in old])
     was = {key: key for key in new if key in old} | {now: then for then, now in renamed.items()}
     pairs = [(old[was[rule.id]], rule) for rule in after.rules if rule.id in was]
-    compared = cache(lambda then, now: _condition(then, now, before, after))  # many rules share a condition
-    changes = (RuleChange(then, now, changed_fields(then, now, but=APART), compared(then.when, now.when)) for then, now in pairs)
+    others = dict.fromkeys((then.when, now.when) for then, now in pairs if then.when != now.when)  # many rules share a condition
+    conditions = _conditions(relations(others, before, after), before, after)
+    changes = (RuleChange(then, now, changed_fields(then, now, but=APART), conditions.get((then.when, now.when))) for then, now in pairs)
     return RuleChanges(
         tuple(rule for rule in after.rules if rule.id not in was),
         tuple(rule for rule in before.rules if rule.id not in new and rule.id not in renamed),
@@ -104,11 +105,21 @@ def _alone(rules: Iterable[Rule], key: Callable[[Rule], Hashable]) -> dict[Hasha
     return {same: ids[0] for same, ids in found.items() if len(ids) == 1}
 
 
-def _condition(old: Condition, new: Condition, before: Rulebook, after: Rulebook) -> ConditionChange | None:
-    """The change of a condition; a kind that the vocabulary gained or lost makes the sets of a leaf others, though it says the same."""
-    if old == new:
-        return None
-    found = relation(old, new, before, after)
-    if found.kind == "same" and signature(old) == signature(new):
-        return None
-    return ConditionChange(phrase(old, before.lexicon), phrase(new, after.lexicon), found)
+def _conditions(found: dict[Both, Relation], before: Rulebook, after: Rulebook) -> dict[Both, ConditionChange]:
+    """The changes of conditions; a word that the vocabulary gained or lost makes the sets of a leaf others, though it says the same."""
+    shared = _shared(before.lexicon, after.lexicon)
+    return {
+        (old, new): ConditionChange(phrase(old, before.lexicon), phrase(new, after.lexicon), one)
+        for (old, new), one in found.items()
+        if one.kind != "same" or signature(narrowed(old, shared)) != signature(narrowed(new, shared))
+    }
+
+
+def _shared(before: Lexicon, after: Lexicon) -> dict[str, Domain]:
+    """The values that both rulebooks know."""
+    both = before.domains.keys() & after.domains.keys()
+    return {fact: replace(before.domains[fact], labels=_common(before.domains[fact].labels, after.domains[fact].labels)) for fact in both}
+
+
+def _common(labels: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    return {value: label for value, label in labels.items() if value in others}

@@ -10,7 +10,7 @@ from cxzy_rules.questions.diff.entries import Entry, Field, changed_entries, cha
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.vocabulary.words import Vocabulary
 
-DERIVED = ("organ_names", "organ_of_name")  # they follow from the organs
+DERIVED = ("organ_names", "organ_names_added", "organ_of_name", "reaches")  # they follow from the organs and from what each layer is
 
 
 def text_changes(before: Rulebook, after: Rulebook) -> tuple[Entry, ...]:
@@ -22,7 +22,10 @@ def _changes(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
     head = changed_fields(before.identity, after.identity)
     if head:
         yield Entry("rulebook", after.identity.id, "changed", head)
-    clauses = ({key: one.text for key, one in book.document.clauses.items()} for book in (before, after))
+    yield from changed_entries("layers", *({one.identity.id: one.identity for one in book.layers} for book in (before, after)))
+    clauses = (
+        {mark + key: one.text for mark, part in _parts(book) for key, one in part.document.clauses.items()} for book in (before, after)
+    )
     yield from changed_entries("document", *clauses)
     yield from changed_entries("rulings", before.rulings, after.rulings)
     subjects = ({key: text(one) for key, one in _subjects(book).items()} for book in (before, after))
@@ -30,6 +33,12 @@ def _changes(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
     for one in (one for one in fields(Vocabulary) if one.name not in DERIVED):
         yield from _vocabulary(one.name, getattr(before.vocabulary, one.name), getattr(after.vocabulary, one.name))
     yield from _unruled(before, after)
+
+
+def _parts(book: Rulebook) -> Iterator[tuple[str, Rulebook]]:
+    """The base and its layers, each with what stands before the name of whatever is of its own document."""
+    yield "", book
+    yield from ((f"{layer.identity.id} ", layer) for layer in book.layers)
 
 
 def _subjects(book: Rulebook) -> dict[str, str]:
@@ -53,5 +62,5 @@ def _by_key(records: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _unruled(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
-    keyed = ({f"{one.clause}：{one.quote}": one for one in book.unruled} for book in (before, after))
+    keyed = ({f"{mark}{one.clause}：{one.quote}": one for mark, part in _parts(book) for one in part.unruled} for book in (before, after))
     yield from changed_entries("unruled", *keyed)
