@@ -5,7 +5,7 @@ Whether a record counts is said by verdicts, each on a stretch of records; the n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from cxzy_rules.model.place import Problem
 from cxzy_rules.store import moment
@@ -42,11 +42,12 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a batch says, as it was brought; `ids`: the numbers of its records in the working file."""
+    """What a batch says, as it was brought; `ids`: the numbers of its records in the working file. `whole`: all of them are here."""
 
     batch: Batch
     brought: Brought
     ids: pl.Series
+    whole: bool = True
 
 
 def put_ledger(connection: Connection, brought: Brought, bringing: Bringing, sort: Sort = "ledger") -> tuple[int, range]:
@@ -99,21 +100,31 @@ def verdict_of(connection: Connection, until: str) -> np.ndarray[Any, np.dtype[n
     return said
 
 
-def known(connection: Connection, until: str, verdict: Verdict | None = "accepted") -> list[Kept]:
+def known(connection: Connection, until: str, verdict: Verdict | None = "accepted", but: Sequence[int] = ()) -> list[Kept]:
     """The batches of records written before a moment, oldest first, with those records of which `verdict` was the word then (None: all).
 
-    A batch of which nothing is left is left out, unless it brought nothing to begin with.
+    A batch of which nothing is left is left out, unless it brought nothing to begin with; and so are those of `but`.
     """
-    rows = rows_of(connection)
+    rows = rows_of(connection, records.c.batch.not_in(but)) if but else rows_of(connection)
+    count = dict(rows["batch"].value_counts().rows())
     if verdict is not None:
         said = verdict_of(connection, until)
         rows = rows.filter(pl.Series(said[rows["id"].to_numpy()] == verdict, dtype=pl.Boolean))
+    found = [one for one in known_batches(connection, until, "ledger", "hand") if one.id not in but]
+    parts = [(batch, part, part.height == count.get(batch.id, 0)) for batch, part in _of_batches(found, rows)]
+    return [_kept_of(connection, *part) for part in parts if part[1].height or part[2]]
+
+
+def kept(connection: Connection, wanted: Sequence[int]) -> list[Kept]:
+    """These batches with all that they brought, whatever was said of it."""
+    found = [one for one in known_batches(connection, moment.known_until(None), "ledger") if one.id in set(wanted)]
+    rows = rows_of(connection, records.c.batch.in_([one.id for one in found]))
+    return [_kept_of(connection, batch, part, True) for batch, part in _of_batches(found, rows)]
+
+
+def _of_batches(found: list[Batch], rows: pl.DataFrame) -> Iterator[tuple[Batch, pl.DataFrame]]:
     of_batch = {int(key[0]): part for key, part in rows.partition_by("batch", as_dict=True, include_key=False).items()}
-    return [
-        _kept(connection, batch, of_batch.get(batch.id, rows.drop("batch").clear()))
-        for batch in known_batches(connection, until, "ledger", "hand")
-        if verdict is None or batch.id in of_batch or batch.lost
-    ]
+    yield from ((batch, of_batch.get(batch.id, rows.drop("batch").clear())) for batch in found)
 
 
 def filled_in(connection: Connection, unit: str, rule: str, period: str | None) -> list[int]:
@@ -124,17 +135,17 @@ def filled_in(connection: Connection, unit: str, rule: str, period: str | None) 
     return [number for number in connection.execute(same).scalars() if said[number] == "accepted"]
 
 
-def rows_of(connection: Connection) -> pl.DataFrame:
-    """All records in the order in which they came: `batch`, `id`, and SHAPE."""
+def rows_of(connection: Connection, *which: ColumnElement[bool]) -> pl.DataFrame:
+    """The records in the order in which they came: `batch`, `id`, and SHAPE."""
     columns = [records.c.batch, records.c.id, records.c.sheet, *(records.c[name] for name in SHAPE if name != "table")]
-    found = connection.execute(select(*columns).order_by(records.c.id)).all()
+    found = connection.execute(select(*columns).where(*which).order_by(records.c.id)).all()
     return pl.DataFrame([tuple(row) for row in found], schema=NUMBERED, orient="row")
 
 
-def _kept(connection: Connection, batch: Batch, rows: pl.DataFrame) -> Kept:
+def _kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:
     sheets = enumerate(sheets_of(connection, batch.id))
     tables = tuple((_table(batch, sheet, rows.filter(pl.col("table") == number)), sheet["columns"]) for number, sheet in sheets)
-    return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"])
+    return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"], whole)
 
 
 def _table(batch: Batch, sheet: Any, rows: pl.DataFrame) -> Table:
