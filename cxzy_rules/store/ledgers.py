@@ -24,7 +24,7 @@ from cxzy_rules.tables.table import Table
 
 Verdict = Literal["accepted", "rejected", "open"]
 PLACES: dict[str, type[pl.DataType]] = {"table": pl.UInt32, "row": pl.UInt32, "line": pl.UInt32, "column": pl.String, "position": pl.UInt32}
-SHAPE = PLACES | dict.fromkeys(TEXTS, pl.String)
+SHAPE = PLACES | dict.fromkeys((*TEXTS, "above"), pl.String)
 NUMBERED: dict[str, type[pl.DataType]] = {"batch": pl.Int64, "id": pl.Int64, **SHAPE}
 AT_ONCE = 20_000
 
@@ -64,8 +64,10 @@ def put_ledger(connection: Connection, brought: Brought, bringing: Bringing, sor
 
 
 def digest(rows: pl.DataFrame) -> str:
-    """What records say, in 64 hexadecimal digits."""
-    return sha256("\n".join(map(repr, rows.rows())).encode(errors="surrogatepass")).hexdigest()
+    """What records say, in 64 hexadecimal digits: a record that names no superiors says what it said before those were kept."""
+    last = rows.width - 1
+    said = (repr(row if row[last] is not None else row[:last]) for row in rows.rows())
+    return sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()
 
 
 def judge(connection: Connection, numbers: Sequence[int], verdict: Verdict, at: datetime, by: str) -> None:
@@ -131,15 +133,23 @@ def filled_in(connection: Connection, unit: str, rule: str, period: str | None) 
     """The numbers of the records filled in by hand for a unit, rule and period that count now."""
     of_period = records.c.period.is_(None) if period is None else records.c.period == period
     same = select(records.c.id).join(batches).where(batches.c.sort == "hand", records.c.unit == unit, records.c.rule == rule, of_period)
-    said = verdict_of(connection, moment.known_until(None))
-    return [number for number in connection.execute(same).scalars() if said[number] == "accepted"]
+    return [number for number in connection.execute(same).scalars() if _newest_on(connection, number) == "accepted"]
+
+
+def _newest_on(connection: Connection, number: int) -> str | None:
+    on = (verdicts.c.last >= number, verdicts.c.first <= number)
+    return connection.execute(select(verdicts.c.verdict).where(*on).order_by(verdicts.c.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def rows_of(connection: Connection, *which: ColumnElement[bool]) -> pl.DataFrame:
     """The records in the order in which they came: `batch`, `id`, and SHAPE."""
     columns = [records.c.batch, records.c.id, records.c.sheet, *(records.c[name] for name in SHAPE if name != "table")]
-    found = connection.execute(select(*columns).where(*which).order_by(records.c.id)).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=NUMBERED, orient="row")
+    found = connection.execute(select(*columns).where(*which).order_by(records.c.id)).cursor
+    parts = [pl.DataFrame(schema=NUMBERED)]
+    while rows := found.fetchmany(AT_ONCE) if found else []:
+        columns_read = zip(NUMBERED.items(), zip(*rows, strict=True), strict=True)
+        parts.append(pl.DataFrame([pl.Series(name, cells, dtype=kind) for (name, kind), cells in columns_read]))
+    return pl.concat(parts)
 
 
 def _kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:
