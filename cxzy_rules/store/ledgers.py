@@ -114,14 +114,14 @@ def known(connection: Connection, until: str, verdict: Verdict | None = "accepte
         rows = rows.filter(pl.Series(said[rows["id"].to_numpy()] == verdict, dtype=pl.Boolean))
     found = [one for one in known_batches(connection, until, "ledger", "hand") if one.id not in but]
     parts = [(batch, part, part.height == count.get(batch.id, 0)) for batch, part in _of_batches(found, rows)]
-    return [_kept_of(connection, *part) for part in parts if part[1].height or part[2]]
+    return [kept_of(connection, *part) for part in parts if part[1].height or part[2]]
 
 
 def kept(connection: Connection, wanted: Sequence[int]) -> list[Kept]:
     """These batches with all that they brought, whatever was said of it."""
     found = [one for one in known_batches(connection, moment.known_until(None), "ledger") if one.id in set(wanted)]
     rows = rows_of(connection, records.c.batch.in_([one.id for one in found]))
-    return [_kept_of(connection, batch, part, True) for batch, part in _of_batches(found, rows)]
+    return [kept_of(connection, batch, part, True) for batch, part in _of_batches(found, rows)]
 
 
 def _of_batches(found: list[Batch], rows: pl.DataFrame) -> Iterator[tuple[Batch, pl.DataFrame]]:
@@ -152,7 +152,8 @@ def rows_of(connection: Connection, *which: ColumnElement[bool]) -> pl.DataFrame
     return pl.concat(parts)
 
 
-def _kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:
+def kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:
+    """A batch with these of its records."""
     sheets = enumerate(sheets_of(connection, batch.id))
     tables = tuple((_table(batch, sheet, rows.filter(pl.col("table") == number)), sheet["columns"]) for number, sheet in sheets)
     return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"], whole)

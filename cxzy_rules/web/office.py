@@ -15,12 +15,16 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 import numpy as np
+import polars as pl
 
 from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.ground import Terms, terms
 from cxzy_rules.audit.states import audit
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger
-from cxzy_rules.ledger.read import nothing, read_ledgers
+from cxzy_rules.ledger.own import own, together
+from cxzy_rules.ledger.shelf import Shelf, brought_files, by_hand, hand_file, ledger_on
+from cxzy_rules.ledger.shelf import shelf as empty_shelf
 from cxzy_rules.questions.find import Register, register
 from cxzy_rules.roster.load import load_roster, roster_of
 from cxzy_rules.roster.roster import Roster
@@ -29,12 +33,13 @@ from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.batches import Batch, known
 from cxzy_rules.store.moment import known_until
+from cxzy_rules.store.seen import NOTHING, Seen, seen
 from cxzy_rules.web.jobs import Jobs
 from cxzy_rules.working.bring import Desk
 
 T = TypeVar("T")
 EVER = known_until(None)
-KEPT = 12
+KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,9 @@ class Office:
     desk: Desk
     made: dict[Hashable, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    order: threading.Lock = field(default_factory=threading.Lock)
+    read: list[Seen] = field(default_factory=lambda: [NOTHING])
+    reader: threading.Lock = field(default_factory=threading.Lock)
     uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
     jobs: Jobs = field(init=False)
 
@@ -66,20 +74,41 @@ class Office:
         return asked or self.book.latest_day(date.today())
 
     def kept(self, what: Hashable, make: Callable[[], T]) -> T:
-        """The answer to `what`, made now if it was not made before."""
-        with self.lock:
-            if what not in self.made:
-                self.made[what] = make()
-                for old in list(self.made)[:-KEPT]:
-                    del self.made[old]
-            return cast(T, self.made[what])
+        """The answer to `what`, made now if it was not made before. Whoever asks for what is made waits for nobody."""
+        found = self._made(what)
+        if found is None:
+            with self.lock:
+                found = self._made(what)
+                if found is None:
+                    found = make(), 0
+                    self._keep(what, found)
+        return cast(T, found[0])
+
+    def _made(self, what: Hashable) -> tuple[Any, int] | None:
+        """What was made, now the newest: what is asked for again and again stays."""
+        with self.order:
+            found: tuple[Any, int] | None = self.made.pop(what, None)
+            if found is not None:
+                self.made[what] = found
+            return found
+
+    def _keep(self, what: Hashable, found: Any) -> None:
+        with self.order:
+            self.made[what] = found
+            for old in list(self.made)[:-KEPT]:
+                del self.made[old]
+
+    def seen(self) -> Seen:
+        """All records as they are now; only what is new is read."""
+        with self.reader, reading(self.desk.engine, self.desk.shown) as connection:
+            self.read[0] = seen(connection, self.read[0])
+            return self.read[0]
 
 
 def marks(office: Office) -> tuple[int, int]:
     """The batch of the newest roster (0: there is none), and how often something was said of records."""
     with reading(office.desk.engine, office.desk.shown) as connection:
-        newest = rosters.newest(connection, EVER)
-        return (newest.id if newest else 0), ledgers.verdicts_said(connection)
+        return rosters.newest_number(connection), ledgers.verdicts_said(connection)
 
 
 def roster(office: Office, asked: date | None = None) -> Roster | None:
@@ -125,13 +154,50 @@ def ledger(office: Office, asked: date | None = None) -> Ledger | None:
     at, day, found = marks(office), office.day(asked), roster(office, asked)
     if found is None:
         return None
-    return office.kept(("ledger", at, day), lambda: _ledger(office, found, day))
+    return office.kept(("ledger", at, day), lambda: _ledger(office, at[0], found, day))
 
 
-def _ledger(office: Office, found: Roster, day: date) -> Ledger:
+def _ledger(office: Office, batch: int, found: Roster, day: date) -> Ledger:
+    shelf, known = _shelf(office, batch, found, day), office.seen()
     with reading(office.desk.engine, office.desk.shown) as connection:
-        there = bool(ledgers.known(connection, EVER))
-    return read_ledgers([office.path], found, office.book, day) if there else nothing(found, office.book, day)
+        files = [*brought_files(connection, shelf, known), *hand_file(connection, known, by_hand(known), shelf.who)]
+    return ledger_on(shelf, files, office.book, day)
+
+
+def _shelf(office: Office, batch: int, found: Roster, day: date) -> Shelf:
+    return office.kept(("shelf", batch, day), lambda: empty_shelf(found))
+
+
+def own_ledger(office: Office, row: int, asked: date | None = None) -> Ledger | None:
+    """The records of one unit that count, as `ledger` has them: what was brought, which seldom changes, and what was filled in for it."""
+    batch, day, found = marks(office)[0], office.day(asked), roster(office, asked)
+    if found is None:
+        return None
+    known = office.seen()
+    mark = [known.touched.get(one.id, 0) for one in known.batches if one.sort != "hand"]
+    brought = office.kept(("brought", batch, len(mark), max(mark, default=0), day), lambda: _brought(office, batch, found, day))
+    mine = own(brought, row)
+    rows = by_hand(known).filter(pl.col("unit") == found.units["id"][row])
+    return together(mine, own(_filled_in(office, found, known, rows, day), row)) if rows.height else mine
+
+
+def _brought(office: Office, batch: int, found: Roster, day: date) -> Ledger:
+    shelf, known = _shelf(office, batch, found, day), office.seen()
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        files = brought_files(connection, shelf, known)
+    return ledger_on(shelf, files, office.book, day)
+
+
+def _filled_in(office: Office, found: Roster, known: Seen, rows: pl.DataFrame, day: date) -> Ledger:
+    apart = empty_shelf(found)
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        return ledger_on(apart, hand_file(connection, known, rows, apart.who), office.book, day)
+
+
+def terms_of(office: Office, asked: date | None = None) -> Terms | None:
+    """What is asked of everybody on a day; None where there is no roster."""
+    batch, day, told = marks(office)[0], office.day(asked), guidance(office, asked)
+    return None if told is None else office.kept(("terms", batch, day), lambda: terms(told))
 
 
 def audited(office: Office, asked: date | None = None) -> Audit | None:
@@ -139,7 +205,7 @@ def audited(office: Office, asked: date | None = None) -> Audit | None:
     at, day, told, found = marks(office), office.day(asked), guidance(office, asked), ledger(office, asked)
     if told is None or found is None:
         return None
-    return office.kept(("audit", at, day), lambda: audit(told, found, np.arange(told.roster.units.height)))
+    return office.kept(("audit", at, day), lambda: audit(told, found, np.arange(told.roster.units.height), terms_of(office, asked)))
 
 
 def now() -> datetime:

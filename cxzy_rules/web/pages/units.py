@@ -21,14 +21,14 @@ from cxzy_rules.screen.sheet import source_name
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.ledgers import attachment
 from cxzy_rules.web import uploads
-from cxzy_rules.web.office import guidance, ledger, names, now
+from cxzy_rules.web.office import guidance, names, now, own_ledger, terms_of
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.web.stands import stands
 from cxzy_rules.working.enter import Entry, enter
 
 router = APIRouter()
 TITLE, PLACE, ORDER = "查单位", "/units", 20
-LISTED = 50
+LISTED, MOST = 50, 1000
 VERDICT_LABELS = {"holds": "适用", "fails": "不适用", "undetermined": "没有确定"}
 
 
@@ -38,11 +38,11 @@ def units(request: Request, q: str = "") -> HTMLResponse:
     told, known = guidance(office_of(request)), names(office_of(request))
     if told is None or known is None:
         return page(request, "empty.html")
-    found = find_in(known, q)
+    found = find_in(known, q, MOST)
     listed = [_listed(told, row) for row in found[:LISTED]]
     near = nearest_names(told.roster, q) if q.strip() and not found else []
     template = "units_found.html" if "hx-request" in request.headers else "units.html"
-    return page(request, template, q=q, found=len(found), listed=listed, near=near)
+    return page(request, template, q=q, found=len(found), most=MOST, listed=listed, near=near)
 
 
 def _listed(told: Guidance, row: int) -> dict[str, Any]:
@@ -57,13 +57,14 @@ def _listed(told: Guidance, row: int) -> dict[str, Any]:
 def unit(request: Request, unit: str) -> HTMLResponse:
     """One unit on one page, to read, to fill in, or to print."""
     office = office_of(request)
-    told, records = guidance(office), ledger(office)
+    told = guidance(office)
     row = row_of(told, unit) if told else None
+    records = None if row is None else own_ledger(office, row)
     if told is None or records is None or row is None:
         return page(request, "missing.html", 404)
     one = record(told, row)
     chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
-    lines, problems = stands(told, records, row)
+    lines, problems = stands(told, records, row, terms_of(office))
     return page(
         request,
         "unit.html",
