@@ -26,7 +26,7 @@ from cxzy_rules.ledger.own import own, together
 from cxzy_rules.ledger.shelf import Shelf, brought_files, by_hand, hand_file, ledger_on
 from cxzy_rules.ledger.shelf import shelf as empty_shelf
 from cxzy_rules.questions.find import Register, register
-from cxzy_rules.roster.load import load_roster, roster_of
+from cxzy_rules.roster.load import roster_of
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.store import ledgers, rosters
@@ -34,12 +34,15 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.batches import Batch, known
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.store.seen import NOTHING, Seen, seen
+from cxzy_rules.store.unit_rulings import in_force as in_force_until
+from cxzy_rules.store.unit_rulings import rulings_said
 from cxzy_rules.web.jobs import Jobs
 from cxzy_rules.working.bring import Desk
 
 T = TypeVar("T")
 EVER = known_until(None)
 KEPT = 24
+State = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,36 +108,45 @@ class Office:
             return self.read[0]
 
 
-def marks(office: Office) -> tuple[int, int]:
-    """The batch of the newest roster (0: there is none), and how often something was said of records."""
+def marks(office: Office) -> tuple[State, int]:
+    """How the roster stands (the batch of the newest, 0: there is none; and the newest ruling on a unit), and the newest verdict."""
     with reading(office.desk.engine, office.desk.shown) as connection:
-        return rosters.newest_number(connection), ledgers.verdicts_said(connection)
+        return (rosters.newest_number(connection), rulings_said(connection)), ledgers.verdicts_said(connection)
 
 
 def roster(office: Office, asked: date | None = None) -> Roster | None:
     """The newest roster, as it reads on a day; None where there is none yet."""
-    (batch, _), day = marks(office), office.day(asked)
-    if not batch:
-        return None
-    return office.kept(("roster", batch, day), lambda: load_roster(office.path, office.desk.shown, in_force(office.book, day).vocabulary))
+    state, day = marks(office)[0], office.day(asked)
+    return _roster(office, state, day) if state[0] else None
 
 
 def guidance(office: Office, asked: date | None = None) -> Guidance | None:
     """The guidance of the newest roster on a day; None where there is no roster."""
-    batch, day, found = marks(office)[0], office.day(asked), roster(office, asked)
-    return None if found is None else office.kept(("guidance", batch, day), lambda: guide(found, office.book, day))
+    state, day = marks(office)[0], office.day(asked)
+    return _guidance(office, state, day) if state[0] else None
 
 
 def version(office: Office, batch: int) -> Guidance:
-    """The guidance of an earlier version of the roster today. Errors: KeyError, where there is no such version."""
-    day = office.day()
-    return office.kept(("guidance", batch, day), lambda: guide(_version(office, batch), office.book, day))
+    """The guidance of an earlier version of the roster today, whatever was ruled. Errors: KeyError, where there is no such version."""
+    return _guidance(office, (batch, 0), office.day())
 
 
-def _version(office: Office, batch: int) -> Roster:
+def _guidance(office: Office, state: State, day: date) -> Guidance:
+    found = _roster(office, state, day)
+    return office.kept(("guidance", state, day), lambda: guide(found, office.book, day))
+
+
+def _roster(office: Office, state: State, day: date) -> Roster:
+    return office.kept(("roster", state, day), lambda: _load(office, state, day))
+
+
+def _load(office: Office, state: State, day: date) -> Roster:
+    """Just the version of this state, whatever was written since."""
+    batch, last = state
     with reading(office.desk.engine, office.desk.shown) as connection:
         found = {one.id: one for one in known(connection, EVER, "roster")}[batch]
-        return roster_of(rosters.table_of(connection, found), in_force(office.book, office.day()).vocabulary, list(found.told))
+        rulings = in_force_until(connection, EVER, last)
+        return roster_of(rosters.table_of(connection, found), in_force(office.book, day).vocabulary, list(found.told), rulings)
 
 
 def versions(office: Office) -> list[Batch]:
@@ -145,59 +157,62 @@ def versions(office: Office) -> list[Batch]:
 
 def names(office: Office) -> Register | None:
     """The newest roster's names, to look units up in."""
-    batch, found = marks(office)[0], roster(office)
-    return None if found is None else office.kept(("names", batch), lambda: register(found))
+    told = guidance(office)
+    return None if told is None else names_of(office, told)
+
+
+def names_of(office: Office, told: Guidance) -> Register:
+    """The names of a guidance's roster."""
+    return office.kept(("names", id(told.roster)), lambda: (told.roster, register(told.roster)))[1]
 
 
 def ledger(office: Office, asked: date | None = None) -> Ledger | None:
     """All records that count; None where there is no roster. An empty ledger where there are none."""
-    at, day, found = marks(office), office.day(asked), roster(office, asked)
-    if found is None:
+    (state, said), day = marks(office), office.day(asked)
+    if not state[0]:
         return None
-    return office.kept(("ledger", at, day), lambda: _ledger(office, at[0], found, day))
+    found = _roster(office, state, day)
+    return office.kept(("ledger", state, said, day), lambda: _ledger(office, found, day))
 
 
-def _ledger(office: Office, batch: int, found: Roster, day: date) -> Ledger:
-    shelf, known = _shelf(office, batch, found, day), office.seen()
+def _ledger(office: Office, found: Roster, day: date) -> Ledger:
+    shelf, seen_now = _shelf(office, found), office.seen()
     with reading(office.desk.engine, office.desk.shown) as connection:
-        files = [*brought_files(connection, shelf, known), *hand_file(connection, known, by_hand(known), shelf.who)]
+        files = [*brought_files(connection, shelf, seen_now), *hand_file(connection, seen_now, by_hand(seen_now), shelf.who)]
     return ledger_on(shelf, files, office.book, day)
 
 
-def _shelf(office: Office, batch: int, found: Roster, day: date) -> Shelf:
-    return office.kept(("shelf", batch, day), lambda: empty_shelf(found))
+def _shelf(office: Office, found: Roster) -> Shelf:
+    """What is kept by an object's number keeps the object too, so that no other can have the number meanwhile."""
+    return office.kept(("shelf", id(found)), lambda: empty_shelf(found))
 
 
-def own_ledger(office: Office, row: int, asked: date | None = None) -> Ledger | None:
+def own_ledger(office: Office, told: Guidance, row: int) -> Ledger:
     """The records of one unit that count, as `ledger` has them: what was brought, which seldom changes, and what was filled in for it."""
-    batch, day, found = marks(office)[0], office.day(asked), roster(office, asked)
-    if found is None:
-        return None
-    known = office.seen()
-    mark = [known.touched.get(one.id, 0) for one in known.batches if one.sort != "hand"]
-    brought = office.kept(("brought", batch, len(mark), max(mark, default=0), day), lambda: _brought(office, batch, found, day))
-    mine = own(brought, row)
-    rows = by_hand(known).filter(pl.col("unit") == found.units["id"][row])
-    return together(mine, own(_filled_in(office, found, known, rows, day), row)) if rows.height else mine
+    seen_now, found = office.seen(), told.roster
+    mark = [seen_now.touched.get(one.id, 0) for one in seen_now.batches if one.sort != "hand"]
+    key = ("brought", id(found), told.day, len(mark), max(mark, default=0))
+    mine = own(office.kept(key, lambda: (found, _brought(office, found, told.day)))[1], row)
+    rows = by_hand(seen_now).filter(pl.col("unit") == found.units["id"][row])
+    return together(mine, own(_filled_in(office, told, seen_now, rows), row)) if rows.height else mine
 
 
-def _brought(office: Office, batch: int, found: Roster, day: date) -> Ledger:
-    shelf, known = _shelf(office, batch, found, day), office.seen()
+def _brought(office: Office, found: Roster, day: date) -> Ledger:
+    shelf, seen_now = _shelf(office, found), office.seen()
     with reading(office.desk.engine, office.desk.shown) as connection:
-        files = brought_files(connection, shelf, known)
+        files = brought_files(connection, shelf, seen_now)
     return ledger_on(shelf, files, office.book, day)
 
 
-def _filled_in(office: Office, found: Roster, known: Seen, rows: pl.DataFrame, day: date) -> Ledger:
-    apart = empty_shelf(found)
+def _filled_in(office: Office, told: Guidance, seen_now: Seen, rows: pl.DataFrame) -> Ledger:
+    apart = empty_shelf(told.roster)
     with reading(office.desk.engine, office.desk.shown) as connection:
-        return ledger_on(apart, hand_file(connection, known, rows, apart.who), office.book, day)
+        return ledger_on(apart, hand_file(connection, seen_now, rows, apart.who), office.book, told.day)
 
 
-def terms_of(office: Office, asked: date | None = None) -> Terms | None:
-    """What is asked of everybody on a day; None where there is no roster."""
-    batch, day, told = marks(office)[0], office.day(asked), guidance(office, asked)
-    return None if told is None else office.kept(("terms", batch, day), lambda: terms(told))
+def terms_of(office: Office, told: Guidance) -> Terms:
+    """What is asked of everybody by a guidance."""
+    return office.kept(("terms", id(told)), lambda: (told, terms(told)))[1]
 
 
 def audited(office: Office, asked: date | None = None) -> Audit | None:
@@ -205,7 +220,7 @@ def audited(office: Office, asked: date | None = None) -> Audit | None:
     at, day, told, found = marks(office), office.day(asked), guidance(office, asked), ledger(office, asked)
     if told is None or found is None:
         return None
-    return office.kept(("audit", at, day), lambda: audit(told, found, np.arange(told.roster.units.height), terms_of(office, asked)))
+    return office.kept(("audit", at, day), lambda: audit(told, found, np.arange(told.roster.units.height), terms_of(office, told)))
 
 
 def now() -> datetime:

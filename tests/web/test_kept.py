@@ -11,15 +11,19 @@ from random import Random
 import pytest
 
 from cxzy_rules.audit.words import STATES
+from cxzy_rules.guidance import guide
 from cxzy_rules.ledger.own import own
 from cxzy_rules.ledger.read import nothing, read_ledgers
-from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.records import record
+from cxzy_rules.roster.load import load_roster
+from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.store import ledgers
 from cxzy_rules.store.base import reading, writing
 from cxzy_rules.web.office import Office, audited, guidance, ledger, now, own_ledger, terms_of
 from cxzy_rules.web.stands import stands
 from cxzy_rules.working.bring import bring
 from cxzy_rules.working.enter import Entry, enter
+from cxzy_rules.working.rule import rule
 from tests.test_namesakes import UNITS
 from tests.web.conftest import office_at
 
@@ -55,12 +59,19 @@ def bring_roster(office: Office, draw: Random, folder: Path) -> None:
     bring(office.desk, path, now(), "roster")
 
 
-MOVES: tuple[Move, ...] = (fill_in, fill_in, fill_in, judge, bring_ledger, bring_roster)
+def rule_on(office: Office, draw: Random, _: Path) -> None:
+    rule(office.desk, draw.choice(["v1", "v5", "z1"]), draw.choice([None, "community", "rural"]), "理由", "依据", now())
+
+
+MOVES: tuple[Move, ...] = (fill_in, fill_in, fill_in, judge, bring_ledger, bring_roster, rule_on)
 
 
 def same_as_anew(office: Office) -> None:
-    told, kept, asked = guidance(office), ledger(office), terms_of(office)
+    told, kept = guidance(office), ledger(office)
     assert told is not None and kept is not None
+    anew = guide(load_roster(office.path, "x", in_force(office.book, told.day).vocabulary), office.book, told.day)
+    assert anew.roster.units.equals(told.roster.units)
+    assert [record(anew, row) for row in range(len(anew.of))] == [record(told, row) for row in range(len(told.of))]
     with reading(office.desk.engine, office.desk.shown) as connection:
         there = bool(ledgers.known(connection, "9999"))
     fresh = read_ledgers([office.path], told.roster, office.book, told.day) if there else nothing(told.roster, office.book, told.day)
@@ -69,9 +80,8 @@ def same_as_anew(office: Office) -> None:
     whole = audited(office)
     assert whole is not None
     for row in range(told.roster.units.height):
-        mine = own_ledger(office, row)
-        assert mine is not None
-        lines, problems = stands(told, mine, row, asked)
+        mine = own_ledger(office, told, row)
+        lines, problems = stands(told, mine, row, terms_of(office, told))
         assert (lines, problems) == stands(told, fresh, row)
         assert [sum(line.state == state for line in lines) for state in STATES] == whole.by_unit[row].tolist()
         assert own(kept, row).records().select("unit", "rule", "status").equals(mine.records().select("unit", "rule", "status"))
@@ -104,8 +114,8 @@ def test_readers_beside_writers_never_see_less_than_was_acknowledged(office: Off
         assert row is not None
         for number in range(3):
             enter(office.desk, Entry(unit, ITEMS[1], "已完成", date="2011-05-01", note=f"第{number}次"), now())
-            mine, whole = own_ledger(office, row), ledger(office)
-            assert mine is not None and whole is not None
+            mine, whole = own_ledger(office, told, row), ledger(office)
+            assert whole is not None
             assert own(whole, row).records()["note"].to_list()[-1] == mine.records()["note"].to_list()[-1] == f"第{number}次"
 
     with ThreadPoolExecutor(4) as pool:

@@ -21,7 +21,7 @@ from cxzy_rules.screen.sheet import source_name
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.ledgers import attachment
 from cxzy_rules.web import uploads
-from cxzy_rules.web.office import guidance, names, now, own_ledger, terms_of
+from cxzy_rules.web.office import guidance, names_of, now, own_ledger, terms_of
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.web.stands import stands
 from cxzy_rules.working.enter import Entry, enter
@@ -35,9 +35,11 @@ VERDICT_LABELS = {"holds": "适用", "fails": "不适用", "undetermined": "没�
 @router.get(PLACE)
 def units(request: Request, q: str = "") -> HTMLResponse:
     """The box, and what it finds; a part of the page where only the list is asked for anew."""
-    told, known = guidance(office_of(request)), names(office_of(request))
-    if told is None or known is None:
+    office = office_of(request)
+    told = guidance(office)
+    if told is None:
         return page(request, "empty.html")
+    known = names_of(office, told)
     found = find_in(known, q, MOST)
     listed = [_listed(told, row) for row in found[:LISTED]]
     near = nearest_names(told.roster, q) if q.strip() and not found else []
@@ -59,12 +61,11 @@ def unit(request: Request, unit: str) -> HTMLResponse:
     office = office_of(request)
     told = guidance(office)
     row = row_of(told, unit) if told else None
-    records = None if row is None else own_ledger(office, row)
-    if told is None or records is None or row is None:
+    if told is None or row is None:
         return page(request, "missing.html", 404)
     one = record(told, row)
     chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
-    lines, problems = stands(told, records, row, terms_of(office))
+    lines, problems = stands(told, own_ledger(office, told, row), row, terms_of(office, told))
     return page(
         request,
         "unit.html",
