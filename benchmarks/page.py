@@ -39,6 +39,7 @@ from cxzy_rules.working.bring import Desk, bring
 READERS, WRITERS = 8, 2
 WORDS = 40
 SEED = 7
+LATEST = "2012-11-08"  # the newest record decides what its unit's page shows
 Times = dict[str, list[float]]
 
 
@@ -56,6 +57,14 @@ def made(folder: Path, units: int, records: int) -> tuple[Path, pl.DataFrame, di
         took[name] = time.perf_counter() - start
     desk.engine.dispose()
     return path, roster.units.select("id", "name"), took
+
+
+def changed(folder: Path) -> Path:
+    """The roster with one more unit, for a new version."""
+    path = folder / "changed.csv"
+    units = pl.read_csv(folder / "roster.csv", infer_schema=False)
+    pl.concat([units, units.head(1).with_columns(pl.lit("NEW").alias("id"))]).write_csv(path)
+    return path
 
 
 def typed(draw: Random, units: pl.DataFrame) -> dict[str, list[str]]:
@@ -98,6 +107,7 @@ def pages(unit: str) -> dict[str, str]:
         "一条规则": "/rules/rural.secretary_reports",
         "花名册": "/roster",
         "接口：核查": "/api/v1/audit",
+        "督查通报": "/audit/file?form=docx",
     }
 
 
@@ -149,7 +159,7 @@ def crowded(site: Site, units: pl.DataFrame, seconds: float) -> tuple[Times, lis
             unit = units["id"][draw.randrange(units.height)]
             for rule in site.items(unit)[:5]:
                 said, count = f"第{number}人第{count}条", count + 1
-                fields = {"rule": rule, "status": "已完成", "date": "2011-05-20", "note": said}
+                fields = {"rule": rule, "status": "已完成", "date": LATEST, "note": said}
                 if note("填写", site.post(f"/units/{unit}/records", token, **fields), 303):
                     kept.append((unit, rule, said))
 
@@ -181,11 +191,14 @@ def main(units: int = 60_000, records: int = 400_000, seconds: int = 60) -> None
             found = searched(site, known)
             seen = looked_at(site, known["id"][171])
             times, kept, wrong = crowded(site, known, seconds)
-            gone, memory = lost(site, path, kept), site.memory()
+            gone = lost(site, path, kept)
+            sent = site.upload("/roster", site.token(), changed(Path(temporary)))
+            took |= {"first": first, "upload": sent.seconds, "after": _fine(site.get("/roster"))}
+            memory = site.memory()
     every = np.array([one for part in found.values() for one in part])
     tell(what="page", units=units, records=records, search_p95=float(np.quantile(every, 0.95)), first=first, memory=memory)
     tell(what="page crowded", written=len(kept), equal=not gone and not wrong, lost=gone, refused=len(wrong))
-    write_report(units, records, took | {"first": first}, found, seen, times, (len(kept), gone, len(wrong), seconds), memory)
+    write_report(units, records, took, found, seen, times, (len(kept), gone, len(wrong), seconds), memory)
 
 
 if __name__ == "__main__":

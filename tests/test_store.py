@@ -27,6 +27,7 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store import base, ledgers
 from cxzy_rules.store.health import backup, health
 from cxzy_rules.store.moment import known_until
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.working.bring import Desk, bring
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.recall import book_in_use
@@ -323,6 +324,15 @@ def test_evidence_is_kept_byte_for_byte(desk: Desk) -> None:
         assert list(ledgers.attached(connection, number)) == ["照片 1.jpg"]
         assert ledgers.attachment(connection, number, "照片 1.jpg") == content
         assert ledgers.attachment(connection, number, "别的.jpg") is None
+
+
+def test_a_cell_that_could_not_be_read_is_kept_as_text_that_every_database_takes(desk: Desk) -> None:
+    enter(desk, Entry("c", "rural.three_level_creation", "done", evidence=UNREADABLE), FIRST)
+    assert records(desk)["evidence"].to_list() == [UNREADABLE]
+    with closing(sqlite3.connect(path_of(desk))) as raw:
+        assert "\0" not in raw.execute("SELECT evidence FROM records").fetchone()[0]
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert health(connection).faults == ()
 
 
 def test_what_was_known_then_is_compared_with_what_is_known_now(tmp_path: Path, desk: Desk) -> None:

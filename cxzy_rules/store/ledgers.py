@@ -20,13 +20,14 @@ from cxzy_rules.store import moment
 from cxzy_rules.store.batches import Batch, Bringing, Sort, begin, put_sheet, sheets_of
 from cxzy_rules.store.batches import known as known_batches
 from cxzy_rules.store.layout import TEXTS, attachments, batches, records, verdicts
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import UNREADABLE, Table
 
 Verdict = Literal["accepted", "rejected", "open"]
 PLACES: dict[str, type[pl.DataType]] = {"table": pl.UInt32, "row": pl.UInt32, "line": pl.UInt32, "column": pl.String, "position": pl.UInt32}
 SHAPE = PLACES | dict.fromkeys((*TEXTS, "above"), pl.String)
 NUMBERED: dict[str, type[pl.DataType]] = {"batch": pl.Int64, "id": pl.Int64, **SHAPE}
 AT_ONCE = 20_000
+NOT_READ = "\1"  # how a cell that could not be read is kept: no cell that was read begins so, and no database refuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def put_ledger(connection: Connection, brought: Brought, bringing: Bringing, sor
         put_sheet(connection, batch, number, table, columns)
     first = int(connection.execute(select(func.coalesce(func.max(records.c.id), 0))).scalar_one()) + 1
     for start in range(0, rows.height, AT_ONCE):
-        part = rows.slice(start, AT_ONCE).rename({"table": "sheet"}).to_dicts()
+        part = (
+            rows.slice(start, AT_ONCE).with_columns(pl.col(pl.String).replace(UNREADABLE, NOT_READ)).rename({"table": "sheet"}).to_dicts()
+        )
         connection.execute(insert(records), [one | {"id": first + start + at, "batch": batch} for at, one in enumerate(part)])
     return batch, range(first, first + rows.height)
 
@@ -149,7 +152,7 @@ def rows_of(connection: Connection, *which: ColumnElement[bool]) -> pl.DataFrame
     while rows := found.fetchmany(AT_ONCE) if found else []:
         columns_read = zip(NUMBERED.items(), zip(*rows, strict=True), strict=True)
         parts.append(pl.DataFrame([pl.Series(name, cells, dtype=kind) for (name, kind), cells in columns_read]))
-    return pl.concat(parts)
+    return pl.concat(parts).with_columns(pl.col(pl.String).replace(NOT_READ, UNREADABLE))
 
 
 def kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -36,25 +36,23 @@ from cxzy_rules.store.moment import known_until
 from cxzy_rules.store.seen import NOTHING, Seen, seen
 from cxzy_rules.store.unit_rulings import in_force as in_force_until
 from cxzy_rules.store.unit_rulings import rulings_said
+from cxzy_rules.web.answers import Answers
 from cxzy_rules.web.jobs import Jobs
 from cxzy_rules.working.bring import Desk
 
 T = TypeVar("T")
 EVER = known_until(None)
-KEPT = 24
 State = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`path`: the working file; `desk`: it opened, with the rulebook; `made`: answers by what they rest on, the newest last;
-    `uploads`: where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
+    """`path`: the working file; `desk`: it opened, with the rulebook; `answers`: what was made before; `read`: its records as far as they
+    were read; `uploads`: where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
 
     path: Path
     desk: Desk
-    made: dict[Hashable, Any] = field(default_factory=dict)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    order: threading.Lock = field(default_factory=threading.Lock)
+    answers: Answers = field(default_factory=Answers)
     read: list[Seen] = field(default_factory=lambda: [NOTHING])
     reader: threading.Lock = field(default_factory=threading.Lock)
     uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
@@ -76,30 +74,14 @@ class Office:
         """The day as of which is asked."""
         return asked or self.book.latest_day(date.today())
 
+    @property
+    def lock(self) -> threading.RLock:
+        """Held by whoever makes an answer."""
+        return self.answers.lock
+
     def kept(self, what: Hashable, make: Callable[[], T]) -> T:
-        """The answer to `what`, made now if it was not made before. Whoever asks for what is made waits for nobody."""
-        found = self._made(what)
-        if found is None:
-            with self.lock:
-                found = self._made(what)
-                if found is None:
-                    found = make(), 0
-                    self._keep(what, found)
-        return cast(T, found[0])
-
-    def _made(self, what: Hashable) -> tuple[Any, int] | None:
-        """What was made, now the newest: what is asked for again and again stays."""
-        with self.order:
-            found: tuple[Any, int] | None = self.made.pop(what, None)
-            if found is not None:
-                self.made[what] = found
-            return found
-
-    def _keep(self, what: Hashable, found: Any) -> None:
-        with self.order:
-            self.made[what] = found
-            for old in list(self.made)[:-KEPT]:
-                del self.made[old]
+        """The answer to `what`, which says all that it rests on; made now if it was not made before."""
+        return self.answers.kept(what, make)
 
     def seen(self) -> Seen:
         """All records as they are now; only what is new is read."""
@@ -168,11 +150,14 @@ def names_of(office: Office, told: Guidance) -> Register:
 
 def ledger(office: Office, asked: date | None = None) -> Ledger | None:
     """All records that count; None where there is no roster. An empty ledger where there are none."""
-    (state, said), day = marks(office), office.day(asked)
+    state, day = marks(office)[0], office.day(asked)
     if not state[0]:
         return None
-    found = _roster(office, state, day)
-    return office.kept(("ledger", state, said, day), lambda: _ledger(office, found, day))
+    return _current(office, _roster(office, state, day), day)
+
+
+def _current(office: Office, found: Roster, day: date) -> Ledger:
+    return office.answers.latest(("ledger", id(found), day), lambda: marks(office)[1], lambda: (found, _ledger(office, found, day)))[1]
 
 
 def _ledger(office: Office, found: Roster, day: date) -> Ledger:
@@ -217,10 +202,15 @@ def terms_of(office: Office, told: Guidance) -> Terms:
 
 def audited(office: Office, asked: date | None = None) -> Audit | None:
     """The audit of every unit as of a day; None where there is no roster."""
-    at, day, told, found = marks(office), office.day(asked), guidance(office, asked), ledger(office, asked)
-    if told is None or found is None:
+    told = guidance(office, asked)
+    if told is None:
         return None
-    return office.kept(("audit", at, day), lambda: audit(told, found, np.arange(told.roster.units.height), terms_of(office, told)))
+    return office.answers.latest(("audit", id(told)), lambda: marks(office)[1], lambda: (told, _audited(office, told)))[1]
+
+
+def _audited(office: Office, told: Guidance) -> Audit:
+    records = _current(office, told.roster, told.day)
+    return audit(told, records, np.arange(told.roster.units.height), terms_of(office, told))
 
 
 def now() -> datetime:

@@ -8,7 +8,6 @@ import polars as pl
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from cxzy_rules import reports
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
@@ -16,8 +15,7 @@ from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.words import STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.periods import period_words
-from cxzy_rules.parts.registry import module
-from cxzy_rules.web.files import sent
+from cxzy_rules.web.long_files import handed_out
 from cxzy_rules.web.office import Office, guidance, ledger, marks
 from cxzy_rules.web.scope import Scope, departments, scope
 from cxzy_rules.web.show import office_of, page
@@ -133,4 +131,4 @@ def file(request: Request, form: str = "xlsx", under: str = "", branch: str = ""
     part = scope(told, under, branch, supervisor)
     found = _audited(office, told, part)
     name = f"{part.name}　{FILES[form]}" if part.name else FILES[form]
-    return sent(name, lambda place: module(reports, form).write(found, place))
+    return handed_out(office, found, name, form)

@@ -40,11 +40,17 @@ def units(request: Request, q: str = "") -> HTMLResponse:
     if told is None:
         return page(request, "empty.html")
     known = names_of(office, told)
-    found = find_in(known, q, MOST)
+    found = find_in(known, q, MOST) or _by_beginning(told, q.strip())
     listed = [_listed(told, row) for row in found[:LISTED]]
-    near = nearest_names(told.roster, q) if q.strip() and not found else []
-    template = "units_found.html" if "hx-request" in request.headers else "units.html"
+    typing = "hx-request" in request.headers
+    near = nearest_names(told.roster, q) if q.strip() and not found and not typing else []
+    template = "units_found.html" if typing else "units.html"
     return page(request, template, q=q, found=len(found), most=MOST, listed=listed, near=near)
+
+
+def _by_beginning(told: Guidance, written: str) -> list[int]:
+    """The units whose id begins so: an id is found before it is typed to its end."""
+    return told.roster.units["id"].str.starts_with(written).arg_true().head(MOST).to_list() if written else []
 
 
 def _listed(told: Guidance, row: int) -> dict[str, Any]:
@@ -116,10 +122,15 @@ async def _files(form: FormData) -> dict[str, bytes]:
 
 def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Entry:
     """What the form says, its files named as evidence."""
-    said = {name: str(form.get(name, "")).strip() or None for name in ("period", "date", "evidence", "note", "until")}
+    said = {name: _text(form, name) or None for name in ("period", "date", "evidence", "note", "until")}
     if files:
         said["evidence"] = "；".join(filter(None, [said["evidence"], "附件：" + "、".join(files)]))
-    return Entry(unit, rule, str(form.get("status", "")), **said)
+    return Entry(unit, rule, _text(form, "status"), **said)
+
+
+def _text(form: FormData, name: str) -> str:
+    """A field as it was typed, without the sign that no text of a cell may hold."""
+    return str(form.get(name, "")).replace("\0", "").strip()
 
 
 @router.get("/units/{unit}/evidence/{number}/{name}")
