@@ -37,8 +37,8 @@ def write_report(
                 f"{here['program']}, load at the end {here['load']:.1f}: {units:,} units, {records:,} records, over HTTP. Milliseconds.",
                 "",
                 f"Bringing in the roster took {took['roster']:.1f} s, the ledger {took['ledger']:.1f} s; the first page after the start "
-                f"{took['first']:.1f} s. Another version of the roster, uploaded on its page: {took['upload']:.1f} s, and {took['after']:.1f} s "
-                f"until its page is there. The server held at most {memory / 1e9:.2f} GB.",
+                f"{took['first']:.1f} s. Another version of the roster, uploaded on its page: {took['upload']:.1f} s, and "
+                f"{took['after']:.1f} s until its page is there. The server held at most {memory / 1e9:.2f} GB.",
                 "",
                 f"## While somebody types (goal: 95 of 100 within {REACH * 1000:.0f} ms: {reached})",
                 "",
