@@ -21,6 +21,7 @@ from cxzy_rules.store import ledgers
 from cxzy_rules.store.base import reading, writing
 from cxzy_rules.web.office import Office, audited, guidance, ledger, now, own_ledger, terms_of
 from cxzy_rules.web.stands import stands
+from cxzy_rules.web.warm import warm
 from cxzy_rules.working.bring import bring
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.rule import rule
@@ -121,3 +122,12 @@ def test_readers_beside_writers_never_see_less_than_was_acknowledged(office: Off
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, ["v1", "v2", "v5"]))
     same_as_anew(office)
+
+
+def test_what_the_first_questions_need_is_made_ready(office: Office, tmp_path: Path, book: Rulebook) -> None:
+    warm(office)
+    assert {what[0] for what in office.answers.made if isinstance(what, tuple)} >= {"roster", "guidance", "names", "audit"}
+    (tmp_path / "空").mkdir()
+    with closing(office_at(tmp_path / "空", book)) as empty:
+        warm(empty)
+        assert empty.answers.made == {}
