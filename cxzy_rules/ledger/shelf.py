@@ -59,8 +59,7 @@ def _file(connection: Connection, kept: Shelf, found: Seen, batch: Batch) -> Fil
 
 def by_hand(found: Seen) -> pl.DataFrame:
     """The records filled in by hand that count."""
-    hand = pl.Series([one.id for one in found.batches if one.sort == "hand"], dtype=pl.Int64)
-    return found.counting(found.rows.filter(pl.col("batch").is_in(hand.implode())))
+    return found.counting(found.hand)
 
 
 def hand_file(connection: Connection, found: Seen, rows: pl.DataFrame, who: Distinct) -> list[File]:

@@ -24,10 +24,12 @@ MOST_PIECES = 64
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`rows`: all records by number; `said`: of each number from 0 the newest word, as a position in VERDICTS; `verdict`: the newest
-    verdict taken in; `touched`: of each batch the newest verdict on any of its records; `batches`: those of records, oldest first."""
+    """`rows`: all records by number; `hand`: those filled in by hand; `said`: of each number from 0 the newest word, as a position in
+    VERDICTS; `verdict`: the newest verdict taken in; `touched`: of each batch the newest verdict on any of its records; `batches`: those of
+    records, oldest first."""
 
     rows: pl.DataFrame
+    hand: pl.DataFrame
     said: Codes
     verdict: int
     touched: dict[int, int]
@@ -43,7 +45,7 @@ class Seen:
         return rows.filter(pl.Series(self.said[rows["id"].to_numpy()] == ACCEPTED, dtype=pl.Boolean))
 
 
-NOTHING = Seen(pl.DataFrame(schema=NUMBERED), np.zeros(1, dtype=np.uint8), 0, {}, ())
+NOTHING = Seen(pl.DataFrame(schema=NUMBERED), pl.DataFrame(schema=NUMBERED), np.zeros(1, dtype=np.uint8), 0, {}, ())
 
 
 def seen(connection: Connection, before: Seen = NOTHING) -> Seen:
@@ -54,12 +56,21 @@ def seen(connection: Connection, before: Seen = NOTHING) -> Seen:
     found = tuple(known(connection, EVER, "ledger", "hand", after=before.batches[-1].id if before.batches else 0))
     if verdict <= before.verdict and not found:
         return before
-    rows = pl.concat([before.rows, more])
-    rows = rows.rechunk() if rows.n_chunks() > MOST_PIECES else rows
+    rows = _behind(before.rows, more)
+    of_hand = pl.Series([one.id for one in found if one.sort == "hand"], dtype=pl.Int64)
+    hand = _behind(before.hand, more.filter(pl.col("batch").is_in(of_hand.implode())))
     said = np.concatenate([before.said, np.full(more.height, OPEN, dtype=np.uint8)])
     touched = dict(before.touched)
     wanted = select(verdicts.c.id, verdicts.c.first, verdicts.c.last, verdicts.c.verdict).where(verdicts.c.id > before.verdict)
     for number, first, end, word in connection.execute(wanted.order_by(verdicts.c.id)):
         said[first : end + 1] = VERDICTS.index(word)
         touched |= dict.fromkeys(rows["batch"][first - 1 : end].unique(), number)
-    return Seen(rows, said, verdict, touched, (*before.batches, *found))
+    return Seen(rows, hand, said, verdict, touched, (*before.batches, *found))
+
+
+def _behind(before: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Both, one behind the other; in few pieces."""
+    if not more.height:
+        return before
+    rows = pl.concat([before, more])
+    return rows.rechunk() if rows.n_chunks() > MOST_PIECES else rows

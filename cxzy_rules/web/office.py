@@ -178,7 +178,7 @@ def own_ledger(office: Office, told: Guidance, row: int) -> Ledger:
     mark = [seen_now.touched.get(one.id, 0) for one in seen_now.batches if one.sort != "hand"]
     key = ("brought", id(found), told.day, len(mark), max(mark, default=0))
     mine = own(office.kept(key, lambda: (found, _brought(office, found, told.day)))[1], row)
-    rows = by_hand(seen_now).filter(pl.col("unit") == found.units["id"][row])
+    rows = seen_now.counting(seen_now.hand.filter(pl.col("unit") == found.units["id"][row]))
     return together(mine, own(_filled_in(office, told, seen_now, rows), row)) if rows.height else mine
 
 
