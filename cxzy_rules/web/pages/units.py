@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -19,9 +20,10 @@ from cxzy_rules.records import record
 from cxzy_rules.screen.labels import labels_of
 from cxzy_rules.screen.sheet import source_name
 from cxzy_rules.store.base import reading
+from cxzy_rules.store.evidence import Evidence, evidence_of
 from cxzy_rules.store.ledgers import attachment
 from cxzy_rules.web import uploads
-from cxzy_rules.web.office import guidance, ledger, names, now
+from cxzy_rules.web.office import Office, guidance, ledger, names, now
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.web.stands import stands
 from cxzy_rules.working.enter import Entry, enter
@@ -64,6 +66,9 @@ def unit(request: Request, unit: str) -> HTMLResponse:
     one = record(told, row)
     chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
     lines, problems = stands(told, records, row)
+    files: dict[tuple[str, str | None], list[Evidence]] = {}
+    for file in _evidence(office, unit):
+        files.setdefault((file.rule, file.period), []).append(file)
     return page(
         request,
         "unit.html",
@@ -76,6 +81,7 @@ def unit(request: Request, unit: str) -> HTMLResponse:
         rhythms=RHYTHM_LABELS,
         lines=lines,
         problems=problems,
+        files=files,
         statuses=told.book.vocabulary.statuses,
         others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
     )
@@ -107,9 +113,14 @@ async def fill_in(request: Request, unit: str) -> Response:
 
 
 async def _files(form: FormData) -> dict[str, bytes]:
-    """The files sent along, by names that mean nothing to a system."""
-    sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
-    return {uploads.bare_name(one.filename): await one.read() for one in sent}
+    """The files sent along, by names that mean nothing to a system; of two of one name the second is numbered."""
+    found: dict[str, bytes] = {}
+    for one in form.getlist("file"):
+        if isinstance(one, UploadFile) and one.filename:
+            stem, dot, ending = uploads.bare_name(one.filename).rpartition(".")
+            names = (f"{stem}（{number}）{dot}{ending}" if number > 1 else f"{stem}{dot}{ending}" for number in count(1))
+            found[next(name for name in names if name not in found)] = await one.read()
+    return found
 
 
 def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Entry:
@@ -120,13 +131,19 @@ def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Ent
     return Entry(unit, rule, str(form.get("status", "")), **said)
 
 
-@router.get("/units/{unit}/evidence/{number}/{name}")
+@router.get("/units/{unit}/evidence/{number:int}/{name}")
 def evidence(request: Request, unit: str, number: int, name: str) -> Response:
     """A file that proves something, to take away; it is never opened here, nor guessed what it is."""
     office = office_of(request)
+    known = any((one.record, one.name) == (number, name) for one in _evidence(office, unit))
     with reading(office.desk.engine, office.desk.shown) as connection:
-        found = attachment(connection, number, name)
+        found = attachment(connection, number, name) if known else None
     if found is None:
         return page(request, "missing.html", 404)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(found, media_type="application/octet-stream", headers=headers)
+
+
+def _evidence(office: Office, unit: str) -> list[Evidence]:
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        return evidence_of(connection, unit)

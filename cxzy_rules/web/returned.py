@@ -1,0 +1,188 @@
+"""The rows of batches that came back, as a page shows them: what each says, what is known beside it, and why one cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from cxzy_rules.audit.returned import SORTS, Returned, Sort, returned
+from cxzy_rules.audit.slots import Slot
+from cxzy_rules.guidance import Guidance
+from cxzy_rules.ledger.batches import by_number, ledger_of_batches
+from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.place import Place, Problem
+from cxzy_rules.parts.periods import period_words
+from cxzy_rules.store.base import reading
+from cxzy_rules.store.decisions import Span, said_elsewhere
+from cxzy_rules.store.ledgers import Kept, kept, known, verdicts_said
+from cxzy_rules.tables.table import UNREADABLE
+from cxzy_rules.web.office import EVER, Office, guidance, marks
+from cxzy_rules.working.enter import BY_HAND
+
+UNREAD = "（读不出）"
+CELLS = ("unit", "unit_name", "item", "rule", "period", "status", "date", "evidence", "note", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a record says, in words of the page; `place`: where it stands."""
+
+    status: str
+    date: str
+    until: str
+    evidence: str
+    note: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that came back: whom and what it speaks of, read (`unit` is empty where that could not be) or else as it is written; `now`:
+    what it says; `old`: what is known, or what another row that came back says; `why`: what is wrong with it."""
+
+    number: int
+    sort: Sort
+    unit: str
+    name: str
+    rule: str
+    item: str
+    period: str
+    now: Words
+    old: Words | None
+    why: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Batches beside what is known. `rows`: a row each record in which something is filled in: `id`, `batch`, `table`, `line`, `column`,
+    CELLS as written, and of Returned `record` (null where it was left out as one that came twice), `sort`, `slot`, `known`, `twin`."""
+
+    told: Guidance
+    found: Returned
+    rows: pl.DataFrame
+    batches: Mapping[int, Kept]
+    why: Mapping[int, tuple[Problem, ...]]
+
+    def general(self) -> tuple[Problem, ...]:
+        """What is wrong with whole files, as they are read now."""
+        return self.why.get(0, ())
+
+    def of(self, *sorts: Sort) -> pl.Series:
+        """The numbers of the records of these sorts."""
+        return self.rows.filter(pl.col("sort").is_in(sorts))["id"]
+
+    def lines(self, rows: pl.DataFrame) -> list[Line]:
+        """Some of the rows, as they are shown."""
+        return [_line(self, one) for one in rows.iter_rows(named=True)]
+
+
+def review(office: Office, spans: Sequence[Span]) -> Review | None:
+    """These batches beside all else that counts today; None where there is no roster. Kept until the roster or something else changes."""
+    told = guidance(office)
+    if told is None or not spans:
+        return None
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        newest = said_elsewhere(connection, spans[0].first, spans[0].end) if len(spans) == 1 else verdicts_said(connection)
+    key = ("review", tuple(one.batch.id for one in spans), marks(office)[0], told.day, newest)
+    return office.kept(key, lambda: _review(office, told, [one.batch.id for one in spans]))
+
+
+def _review(office: Office, told: Guidance, batches: list[int]) -> Review:
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        ours, others = kept(connection, batches), known(connection, EVER, but=batches)
+    brought, elsewhere = (
+        ledger_of_batches(found, told.roster, office.book, told.day) for found in ([by_number(one) for one in ours], others)
+    )
+    found = returned(told, brought, elsewhere)
+    numbers = found.records.with_columns(id=pl.Series(brought.line, dtype=pl.Int64))
+    written = pl.concat(_written(one) for one in ours)
+    filled = written.filter(pl.any_horizontal(pl.col("status", "date", "until", "evidence", "note").is_not_null()))
+    rows = filled.join(numbers, on="id", how="left", maintain_order="left").with_columns(pl.col("sort").fill_null("same"))
+    return Review(told, found, rows, {one.batch.id: one for one in ours}, _by_record(found.problems))
+
+
+def _written(one: Kept) -> pl.DataFrame:
+    cells = [pl.col(name).replace(UNREADABLE, UNREAD) for name in CELLS]
+    batch = pl.lit(one.batch.id, pl.Int64).alias("batch")
+    return one.brought.records.select(batch, pl.lit(one.ids).alias("id"), "table", "line", "column", *cells)
+
+
+def _by_record(problems: Sequence[Problem]) -> dict[int, tuple[Problem, ...]]:
+    """The problems of each record, which stands as its number for the line; those of whole files at 0."""
+    found: dict[int, tuple[Problem, ...]] = {}
+    for one in problems:
+        found[one.place.line] = (*found.get(one.place.line, ()), one)
+    return found
+
+
+def _line(review: Review, one: Mapping[str, Any]) -> Line:
+    record, found = one["record"], review.found
+    slot = found.slots[one["slot"]] if one["slot"] is not None else None
+    unit = int(found.brought.unit[record]) if record is not None else -1
+    units = review.told.roster.units
+    name = units["name"][unit] if unit >= 0 else one["unit_name"] or ""
+    old = _said(review, found.known, one["known"]) if one["known"] is not None else None
+    twin = _said(review, found.brought, one["twin"]) if one["twin"] is not None else None
+    rule = str(found.brought.records(np.array([record]))["rule"][0] or "") if unit >= 0 else one["rule"] or ""
+    label = found.brought.labels.get(rule, one["item"] or rule)
+    return Line(
+        one["id"],
+        one["sort"],
+        units["id"][unit] if unit >= 0 else "",
+        name or one["unit"] or "",
+        rule,
+        slot.rule.label if slot else label,
+        _period(slot, one),
+        _said(review, found.brought, record) if slot and record is not None else _as_written(review, one),
+        twin or old,
+        review.why.get(one["id"], ()),
+    )
+
+
+def _period(slot: Slot | None, one: Mapping[str, Any]) -> str:
+    if slot is None:
+        return one["period"] or ""
+    return period_words(slot.period) if slot.period else ""
+
+
+def _said(review: Review, ledger: Ledger, record: int) -> Words:
+    """What a record says, read."""
+    said = ledger.records(np.array([record])).row(0, named=True)
+    label = review.told.book.vocabulary.statuses[said["status"]].label
+    words = {name: str(said[name] or "") for name in ("date", "until", "evidence", "note")}
+    return Words(status=label, place=_place(review, ledger, record), **words)
+
+
+def _place(review: Review, ledger: Ledger, record: int) -> str:
+    place = ledger.place(record)
+    if place.path == BY_HAND:
+        return BY_HAND
+    return _here(_place_of(review, place.line)) if ledger is review.found.brought else str(place)
+
+
+def _here(place: Place) -> str:
+    """Where something stands in the file that is looked at."""
+    return place.cell or f"第 {place.line} 行"
+
+
+def _place_of(review: Review, number: int) -> Place:
+    """Where a record of the batches stands in its file."""
+    (row,) = review.rows.filter(pl.col("id") == number).select("batch", "table", "line", "column").rows()
+    batch, table, line, column = row
+    place: Place = review.batches[batch].brought.tables[table][0].at(line, column)
+    return place
+
+
+def _as_written(review: Review, one: Mapping[str, Any]) -> Words:
+    words = {name: one[name] or "" for name in ("status", "date", "until", "evidence", "note")}
+    return Words(place=_here(_place_of(review, one["id"])), **words)
+
+
+def counted(rows: pl.DataFrame) -> dict[Sort, int]:
+    """How many rows there are of each sort."""
+    count = dict(rows["sort"].value_counts().rows())
+    return {sort: count.get(sort, 0) for sort in SORTS}
