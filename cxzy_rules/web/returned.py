@@ -41,8 +41,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row that came back: whom and what it speaks of, read (`unit` is empty where that could not be) or else as it is written; `now`:
-    what it says; `old`: what is known, or what another row that came back says; `why`: what is wrong with it."""
+    """A row that came back: whom and what it speaks of, read (`unit`, `clause` and `quote` are empty where that could not be) or else as it
+    is written; `now`: what it says; `old`: what is known, or what another row that came back says; `why`: what is wrong with it."""
 
     number: int
     sort: Sort
@@ -50,6 +50,8 @@ class Line:
     name: str
     rule: str
     item: str
+    clause: str
+    quote: str
     period: str
     now: Words
     old: Words | None
@@ -136,6 +138,8 @@ def _line(review: Review, one: Mapping[str, Any]) -> Line:
         name or one["unit"] or "",
         rule,
         slot.rule.label if slot else label,
+        slot.rule.clause if slot else "",
+        slot.rule.quote if slot else "",
         _period(slot, one),
         _said(review, found.brought, record) if slot and record is not None else _as_written(review, one),
         twin or old,

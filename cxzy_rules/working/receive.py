@@ -10,7 +10,7 @@ from pathlib import Path
 from cxzy_rules.ledger.file import file_reader
 from cxzy_rules.ledger.items import catalogue
 from cxzy_rules.ledger.numbered import NOBODY
-from cxzy_rules.model.place import Problem, Unusable
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.distinct import Distinct
 from cxzy_rules.tables.sheets import reader
 from cxzy_rules.working.bring import Desk, Outcome, bring_ledger
@@ -32,6 +32,8 @@ def receive(desk: Desk, files: Iterable[tuple[Path, str]], clock: Callable[[], d
         for path, called in files:
             try:
                 file = file_reader(desk.book, rules, Distinct(NOBODY), workbooks)(path, called)
+                if not file.height():
+                    raise Unusable([*file.problems, Problem(Place(called), "一行也没有读到，没有收")])
                 outcome = bring_ledger(desk, file, path, clock(), "open")
             except Unusable as refused:
                 yield Arrival(called, None, refused.problems)

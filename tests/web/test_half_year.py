@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from collections import Counter
 from datetime import date
@@ -70,8 +71,8 @@ def keys_shown(view: Page, most: int) -> list[Key]:
     found = []
     for row in view.locator("table.returned tbody tr").all()[:most]:
         unit, _, rule = str(row.locator("th a").get_attribute("href")).removeprefix("/units/").partition("#")
-        small = row.locator("td").nth(2).locator("small")
-        found.append((unit, rule, small.inner_text() if small.count() else ""))
+        period = re.search(r"（(\d{4}年.+?)）", row.locator("td").nth(2).inner_text())
+        found.append((unit, rule, period[1] if period else ""))
     return found
 
 

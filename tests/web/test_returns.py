@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -79,6 +81,17 @@ def test_each_row_stands_beside_what_is_known(returned: Served, view: Page) -> N
     expect(row(view, 4)).to_contain_text("“甲村党支部”（c）不用做“党委（党组）负责领导创先争优活动”")
     expect(view.locator("main")).to_contain_text("认出 3 个单位（某镇党委 2、某县委 1）、2 个事项；共 5 行，填了 5 行，空着 0 行")
     expect(state_of(view, returned, "c").locator("td").nth(1)).to_have_text("进行中")
+
+
+def test_programs_are_told_the_same(returned: Served) -> None:
+    with urlopen(f"{returned.address}/api/v1/returns/3?most=2") as answer:
+        told = json.load(answer)
+    assert (told["file"], told["open"], told["total"], len(told["rows"])) == ("这次.csv", 5, 5, 2)
+    first = told["rows"][0]
+    assert (first["sort"], first["verdict"], first["unit"], first["rule"], first["clause"]) == ("moved", "open", "c", RULE, "3.1")
+    assert (first["now"]["place"], first["old"]["status"], first["old"]["place"]) == ("第 2 行", "进行中", "早先.csv:2:3")
+    with urlopen(f"{returned.address}/api/v1/returns") as answer:
+        assert [(one["batch"], one["accepted"]) for one in json.load(answer)] == [(3, 0), (2, 2)]
 
 
 def test_rows_are_decided_by_keys_and_count_at_once(returned: Served, view: Page) -> None:
