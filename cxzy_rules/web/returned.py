@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.returned import SORTS, Returned, Sort, returned
@@ -23,6 +22,7 @@ from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.web.office import EVER, Office, guidance, marks
 from cxzy_rules.working.enter import BY_HAND
 
+Said = Mapping[int, Mapping[str, Any]]
 UNREAD = "（读不出）"
 CELLS = ("unit", "unit_name", "item", "rule", "period", "status", "date", "evidence", "note", "until")
 
@@ -79,7 +79,10 @@ class Review:
 
     def lines(self, rows: pl.DataFrame) -> list[Line]:
         """Some of the rows, as they are shown."""
-        return [_line(self, one) for one in rows.iter_rows(named=True)]
+        ours, known = self.found.brought, self.found.known
+        said = _read(ours, pl.concat([rows["record"], rows["twin"].cast(pl.Int64)]))
+        before = _read(known, rows["known"])
+        return [_line(self, one, said, before) for one in rows.iter_rows(named=True)]
 
 
 def review(office: Office, spans: Sequence[Span]) -> Review | None:
@@ -121,15 +124,21 @@ def _by_record(problems: Sequence[Problem]) -> dict[int, tuple[Problem, ...]]:
     return found
 
 
-def _line(review: Review, one: Mapping[str, Any]) -> Line:
+def _read(ledger: Ledger, records: pl.Series) -> Said:
+    """What these records say, each by its number; those that are null left out."""
+    at = records.drop_nulls().unique().cast(pl.Int64).to_numpy()
+    return dict(zip(at.tolist(), ledger.records(at).iter_rows(named=True), strict=True))
+
+
+def _line(review: Review, one: Mapping[str, Any], said: Said, before: Said) -> Line:
     record, found = one["record"], review.found
     slot = found.slots[one["slot"]] if one["slot"] is not None else None
     unit = int(found.brought.unit[record]) if record is not None else -1
     units = review.told.roster.units
     name = units["name"][unit] if unit >= 0 else one["unit_name"] or ""
-    old = _said(review, found.known, one["known"]) if one["known"] is not None else None
-    twin = _said(review, found.brought, one["twin"]) if one["twin"] is not None else None
-    rule = str(found.brought.records(np.array([record]))["rule"][0] or "") if unit >= 0 else one["rule"] or ""
+    old = _words(review, before[one["known"]], _known_place(found.known, one["known"])) if one["known"] is not None else None
+    twin = _words(review, said[one["twin"]], "这份里的 " + _here(review, said[one["twin"]]["line"])) if one["twin"] is not None else None
+    rule = str(said[record]["rule"] or "") if unit >= 0 else one["rule"] or ""
     label = found.brought.labels.get(rule, one["item"] or rule)
     return Line(
         one["id"],
@@ -141,7 +150,7 @@ def _line(review: Review, one: Mapping[str, Any]) -> Line:
         slot.rule.clause if slot else "",
         slot.rule.quote if slot else "",
         _period(slot, one),
-        _said(review, found.brought, record) if slot and record is not None else _as_written(review, one),
+        _words(review, said[record], _here(review, one["id"])) if slot else _as_written(review, one),
         twin or old,
         review.why.get(one["id"], ()),
     )
@@ -153,37 +162,27 @@ def _period(slot: Slot | None, one: Mapping[str, Any]) -> str:
     return period_words(slot.period) if slot.period else ""
 
 
-def _said(review: Review, ledger: Ledger, record: int) -> Words:
-    """What a record says, read."""
-    said = ledger.records(np.array([record])).row(0, named=True)
+def _words(review: Review, said: Mapping[str, Any], place: str) -> Words:
     label = review.told.book.vocabulary.statuses[said["status"]].label
-    words = {name: str(said[name] or "") for name in ("date", "until", "evidence", "note")}
-    return Words(status=label, place=_place(review, ledger, record), **words)
+    return Words(status=label, place=place, **{name: str(said[name] or "") for name in ("date", "until", "evidence", "note")})
 
 
-def _place(review: Review, ledger: Ledger, record: int) -> str:
-    place = ledger.place(record)
-    if place.path == BY_HAND:
-        return BY_HAND
-    return _here(_place_of(review, place.line)) if ledger is review.found.brought else str(place)
+def _known_place(known: Ledger, record: int) -> str:
+    place = known.place(record)
+    return BY_HAND if place.path == BY_HAND else str(place)
 
 
-def _here(place: Place) -> str:
-    """Where something stands in the file that is looked at."""
-    return place.cell or f"第 {place.line} 行"
-
-
-def _place_of(review: Review, number: int) -> Place:
+def _here(review: Review, number: int) -> str:
     """Where a record of the batches stands in its file."""
-    (row,) = review.rows.filter(pl.col("id") == number).select("batch", "table", "line", "column").rows()
-    batch, table, line, column = row
+    at = int(review.rows["id"].search_sorted(number))
+    batch, table, line, column = (review.rows[name][at] for name in ("batch", "table", "line", "column"))
     place: Place = review.batches[batch].brought.tables[table][0].at(line, column)
-    return place
+    return place.cell or f"第 {place.line} 行"
 
 
 def _as_written(review: Review, one: Mapping[str, Any]) -> Words:
     words = {name: one[name] or "" for name in ("status", "date", "until", "evidence", "note")}
-    return Words(place=_here(_place_of(review, one["id"])), **words)
+    return Words(place=_here(review, one["id"]), **words)
 
 
 def counted(rows: pl.DataFrame) -> dict[Sort, int]:

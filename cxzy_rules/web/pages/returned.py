@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -21,6 +21,7 @@ from cxzy_rules.web.returned import counted, review
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.working.decide import decide, decide_open, undo
 
+Number = Annotated[int, Path(ge=0, le=2**31)]
 router = APIRouter()
 TITLE, PLACE, ORDER = "", "/returns/{batch:int}", 0
 STEP = 200
@@ -135,8 +136,8 @@ def _of_sorts(office: Office, span: Span, sorts: list[Sort], verdict: Verdict) -
 @router.post(PLACE + "/rows/{number:int}")
 def decide_one(
     request: Request,
-    batch: int,
-    number: int,
+    batch: Number,
+    number: Number,
     verdict: Annotated[Verdict, Form()],
     seen: Annotated[int, Form()],
     usable: Annotated[bool, Form()] = True,
@@ -158,7 +159,7 @@ def decide_one(
 
 
 @router.post(PLACE + "/decisions/{decision:int}/undo")
-def take_back(request: Request, batch: int, decision: int) -> Response:
+def take_back(request: Request, batch: int, decision: Number) -> Response:
     """Takes a decision back where it still settles anything."""
     office = office_of(request)
     if _tray(office, batch) is None:

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from cxzy_rules.audit.returned import Sort
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.store.ledgers import Verdict
 from cxzy_rules.web import uploads
 from cxzy_rules.web.archives import MOST_FILES
@@ -50,11 +52,14 @@ def shown(request: Request, start: Annotated[int, Query(ge=0)] = 0, taken: int |
 async def arrive(request: Request) -> Response:
     """Files that came back, as many as there are: read beside the pages."""
     office = office_of(request)
-    async with request.form(max_files=MOST_FILES) as form:
-        sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
-        if not sent:
-            return RedirectResponse(PLACE, 303)
-        saved = await run_in_threadpool(lambda: [uploads.save(Path(office.uploads.name), one) for one in sent])
+    try:
+        async with request.form(max_files=MOST_FILES) as form:
+            sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
+            saved = await run_in_threadpool(lambda: [uploads.save(Path(office.uploads.name), one) for one in sent])
+    except HTTPException:
+        raise Unusable([Problem(Place("交回的文件"), f"一次最多收 {MOST_FILES} 个文件", "打成 zip 再交，或者分几次")]) from None
+    if not saved:
+        return RedirectResponse(PLACE, 303)
     files = [(path, path.name) for path in saved]
     job = office.jobs.begin(f"收清单（{len(files)} 个文件）", "", lambda job: take_in(office, job, files))
     job.leads = f"{PLACE}/arrived/{job.mark}"
