@@ -130,7 +130,8 @@ def test_a_file_is_decided_as_a_whole_and_every_state_has_an_address(returned: S
     for name in ("全部", "已接受"):
         view.get_by_role("link", name=name, exact=True).click()
     expect(view.locator("table.returned tbody tr")).to_have_count(2)
-    view.get_by_role("button", name="接受整份").click()
+    with view.expect_navigation():
+        view.get_by_role("button", name="接受整份").click()
     counted(view, 2, 2, 1)
     view.get_by_role("button", name="退回整份").click()
     counted(view, 0, 2, 3)
