@@ -13,8 +13,8 @@ import numpy as np
 from cxzy_rules.model.place import Problem
 from cxzy_rules.store import ledgers
 from cxzy_rules.store.base import reading
-from cxzy_rules.store.batches import known
-from cxzy_rules.store.decisions import VERDICTS, Span, spans
+from cxzy_rules.store.batches import Batch, known
+from cxzy_rules.store.decisions import VERDICTS, Span, said_of, spans
 from cxzy_rules.store.ledgers import Verdict
 from cxzy_rules.web.archives import ARCHIVE, unpacked
 from cxzy_rules.web.jobs import Job
@@ -33,6 +33,22 @@ class Tray:
 def trays(office: Office) -> list[Tray]:
     """All batches of ledgers, the newest first."""
     return office.kept(("trays", marks(office), _newest(office)), lambda: _trays(office))
+
+
+def tray(office: Office, batch: int) -> Tray | None:
+    """One of them; None where there is no such batch."""
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        for one in spans(connection, batch):
+            verdict = said_of(connection, one.first, one.end).verdict[one.filled - one.first]
+            return Tray(one, {word: int((verdict == at).sum()) for at, word in enumerate(VERDICTS)})
+    return None
+
+
+def same_before(office: Office, batch: Batch) -> Batch | None:
+    """An earlier batch that says just the same, in other bytes."""
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        earlier = (one for one in known(connection, EVER, "ledger") if one.id < batch.id)
+        return next((one for one in earlier if one.content_digest == batch.content_digest), None)
 
 
 def _newest(office: Office) -> int:

@@ -34,6 +34,13 @@ BACK = [
 ]
 
 
+CARRIED = """(files) => {
+  const carried = new DataTransfer();
+  for (const [name, text] of Object.entries(files)) carried.items.add(new File([text], name));
+  return carried;
+}"""
+
+
 def ledger_file(folder: Path, name: str, rows: Sequence[tuple[str, ...]]) -> Path:
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEAD, *rows])
@@ -158,13 +165,19 @@ def test_two_tabs_that_decide_at_once_lose_nothing(returned: Served, view: Page)
 
 
 def test_a_file_that_came_before_is_told(returned: Served, view: Page, tmp_path: Path) -> None:
-    dropped(view, returned, tmp_path / "这次.csv", written(tmp_path, "别的.csv", "姓名,电话\n张三,1\n"))
+    view.goto(returned.address + "/returns")
+    same = (tmp_path / "这次.csv").read_bytes().decode()
+    files = {"这次.csv": same, "别的.csv": "姓名,电话\n张三,1\n"}
+    carried = view.evaluate_handle(CARRIED, files)
+    view.dispatch_event("body", "drop", {"dataTransfer": carried})
     expect(view.get_by_role("heading", level=1)).to_have_text("收到 2 份，0 份可以看")
     expect(view.locator("tbody tr").nth(0)).to_contain_text("已经收过（这次.csv），没有再收")
     expect(view.locator("tbody tr").nth(1)).to_contain_text("没有收")
     expect(view.locator("tbody tr").nth(1)).to_contain_text("里面没有台账的表头")
     view.goto(returned.address + "/returns")
     expect(view.locator("tbody tr")).to_have_count(2)
+    dropped(view, returned, written(tmp_path, "又存一次.csv", same.replace("\r\n", "\n")))
+    expect(view.locator(".warning").first).to_contain_text("收的这次.csv完全一样，多半是又存了一次。")
 
 
 def test_everything_is_accepted_at_once(returned: Served, view: Page, tmp_path: Path) -> None:
@@ -255,3 +268,12 @@ def test_evidence_is_taken_away_as_it_came(fresh: Served, view: Page, tmp_path: 
     item.get_by_role("button", name="保存").click()
     expect(item).to_contain_text("补一句")
     expect(item.get_by_role("link", name="附件：")).to_have_count(2)
+
+
+def test_axe_finds_nothing_serious(returned: Served, view: Page, tmp_path: Path) -> None:
+    judge = pytest.importorskip("tests.web.accessible")
+    assert judge.grave(view) == []
+    dropped(view, returned, tmp_path / "这次.csv", written(tmp_path, "别的.csv", "姓名,电话\n张三,1\n"))
+    assert judge.grave(view) == []
+    view.goto(returned.address + "/returns")
+    assert judge.grave(view) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.decisions import VERDICTS, said_of
-from cxzy_rules.web.inbox import Tray, trays
+from cxzy_rules.web.inbox import Tray, tray, trays
 from cxzy_rules.web.office import Office
 from cxzy_rules.web.returned import Line, review
 
@@ -17,24 +17,24 @@ def files(office: Office) -> list[dict[str, Any]]:
     return [_file(one) for one in trays(office)]
 
 
-def _file(tray: Tray) -> dict[str, Any]:
-    batch = tray.span.batch
+def _file(lying: Tray) -> dict[str, Any]:
+    batch = lying.span.batch
     told = {"batch": batch.id, "file": batch.shown, "list": batch.form.get("list"), "at": batch.at.isoformat(), "by": batch.by}
-    return told | tray.said
+    return told | lying.said
 
 
 def rows(office: Office, batch: int, start: int, most: int) -> dict[str, Any] | None:
     """A stretch of a file's filled-in rows; None where there is no such file, or no roster."""
-    tray = next((one for one in trays(office) if one.span.batch.id == batch), None)
-    found = review(office, [tray.span]) if tray else None
-    if tray is None or found is None:
+    lying = tray(office, batch)
+    found = review(office, [lying.span]) if lying else None
+    if lying is None or found is None:
         return None
     with reading(office.desk.engine, office.desk.shown) as connection:
-        said = said_of(connection, tray.span.first, tray.span.end)
+        said = said_of(connection, lying.span.first, lying.span.end)
     lines = found.lines(found.rows.slice(start, most))
     verdicts = [VERDICTS[int(said.verdict[line.number - said.first])] for line in lines]
     told = [_row(line, verdict) for line, verdict in zip(lines, verdicts, strict=True)]
-    return _file(tray) | {"total": found.rows.height, "rows": told}
+    return _file(lying) | {"total": found.rows.height, "rows": told}
 
 
 def _row(line: Line, verdict: str) -> dict[str, Any]:

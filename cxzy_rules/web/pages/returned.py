@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from cxzy_rules.audit.returned import SORT_LABELS, SORTS, Sort
 from cxzy_rules.store.base import reading
-from cxzy_rules.store.decisions import VERDICTS, Decision, Said, Span, decisions, said_of, spans
+from cxzy_rules.store.decisions import VERDICTS, Decision, Said, Span, decisions, said_of
 from cxzy_rules.store.ledgers import Verdict
-from cxzy_rules.web.inbox import Tray, trays
+from cxzy_rules.web.inbox import same_before, tray
 from cxzy_rules.web.office import Office, now
 from cxzy_rules.web.recognised import recognised
 from cxzy_rules.web.returned import counted, review
@@ -28,14 +28,10 @@ STEP = 200
 VERDICT_LABELS: dict[Verdict, str] = {"open": "待定", "accepted": "已接受", "rejected": "已退回"}
 
 
-def _tray(office: Office, batch: int) -> Tray | None:
-    return next((one for one in trays(office) if one.span.batch.id == batch), None)
-
-
 @router.get(PLACE)
 def one_file(
     request: Request,
-    batch: int,
+    batch: Number,
     sort: Sort | None = None,
     verdict: Verdict | None = None,
     start: Annotated[int, Query(ge=0)] = 0,
@@ -43,11 +39,11 @@ def one_file(
 ) -> HTMLResponse:
     """The rows of one file: all, or those of a sort or of which something was said."""
     office = office_of(request)
-    tray = _tray(office, batch)
-    found = review(office, [tray.span]) if tray else None
-    if tray is None or found is None:
+    lying = tray(office, batch)
+    found = review(office, [lying.span]) if lying else None
+    if lying is None or found is None:
         return page(request, "missing.html", 404)
-    said, history = _said(office, tray.span)
+    said, history = _said(office, lying.span)
     rows = found.rows if sort is None else found.rows.filter(found.rows["sort"] == sort)
     words = [VERDICTS[int(said.verdict[number - said.first])] for number in rows["id"]]
     if verdict is not None:
@@ -56,7 +52,7 @@ def one_file(
     return page(
         request,
         "returned.html",
-        tray=tray,
+        tray=lying,
         sort=sort,
         verdict=verdict,
         start=start,
@@ -67,6 +63,7 @@ def one_file(
         counts=counted(found.rows),
         history=history,
         recognised=recognised(found, batch),
+        same=same_before(office, lying.span.batch),
         **_words(batch, sort=sort or "", verdict=verdict or ""),
     )
 
@@ -92,7 +89,7 @@ def _state(said: Said, number: int) -> tuple[Verdict, int]:
 
 
 @router.post(PLACE)
-async def decide_some(request: Request, batch: int) -> Response:
+async def decide_some(request: Request, batch: Number) -> Response:
     """Decides the rows that were chosen, all of some sorts, or the whole file; the page that was looked at again."""
     office = office_of(request)
     async with request.form() as form:
@@ -100,13 +97,13 @@ async def decide_some(request: Request, batch: int) -> Response:
         verdict = next((one for one in VERDICTS if one == form.get("verdict")), None)
         chosen = [str(one) for one in form.getlist("row")]
         sorts = [one for one in SORTS if one in form.getlist("sort")]
-    tray = _tray(office, batch)
-    if tray is None or verdict is None:
+    lying = await run_in_threadpool(tray, office, batch)
+    if lying is None or verdict is None:
         return page(request, "missing.html", 404)
     if what == "rows":
-        left = await run_in_threadpool(_these, office, tray.span, chosen, verdict)
+        left = await run_in_threadpool(_these, office, lying.span, chosen, verdict)
     else:
-        left = await run_in_threadpool(_of_sorts, office, tray.span, sorts, verdict)
+        left = await run_in_threadpool(_of_sorts, office, lying.span, sorts, verdict)
     return RedirectResponse(_back(batch, back, left), 303)
 
 
@@ -144,25 +141,22 @@ def decide_one(
 ) -> HTMLResponse:
     """Decides one row; what is said of it now, to stand in its place, and the file's count."""
     office = office_of(request)
-    with reading(office.desk.engine, office.desk.shown) as connection:
-        found = spans(connection, batch)
-    if not found or not found[0].first <= number < found[0].end:
+    lying = tray(office, batch)
+    if lying is None or not lying.span.first <= number < lying.span.end:
         return page(request, "missing.html", 404)
-    span = found[0]
     decided = decide(office.desk, {number: seen}, verdict, now())
+    lying = tray(office, batch) or lying
     with reading(office.desk.engine, office.desk.shown) as connection:
-        said = said_of(connection, span.first, span.end)
-    state, by = _state(said, number)
-    count = {word: int((said.verdict[span.filled - span.first] == at).sum()) for at, word in enumerate(VERDICTS)}
-    told: dict[str, Any] = {"number": number, "state": state, "seen": by, "late": bool(decided.left), "said": count, "usable": usable}
+        state, by = _state(said_of(connection, number, number + 1), number)
+    told: dict[str, Any] = {"number": number, "state": state, "seen": by, "late": bool(decided.left), "said": lying.said, "usable": usable}
     return page(request, "returned_said.html", **(told | _words(batch)))
 
 
 @router.post(PLACE + "/decisions/{decision:int}/undo")
-def take_back(request: Request, batch: int, decision: Number) -> Response:
+def take_back(request: Request, batch: Number, decision: Number) -> Response:
     """Takes a decision back where it still settles anything."""
     office = office_of(request)
-    if _tray(office, batch) is None:
+    if tray(office, batch) is None:
         return page(request, "missing.html", 404)
     undo(office.desk, batch, decision, now())
     return RedirectResponse(f"/returns/{batch}#history", 303)
