@@ -29,7 +29,7 @@ BACK = [
     ("c", RULE, "已完成", "2011-05-01", "会议记录", "", ""),
     ("d", RULE, "未开展", "2011-05-01", "", "", ""),
     ("z", "leadership.committees_lead", "已完成", "2011-05-01", "分工文件", "", ""),
-    ("没有这个村", RULE, "已完成", "2011-05-01", "", "", ""),
+    ("<b>没有这个村</b>", RULE, "已完成", "2011-05-01", "", "", ""),
     ("c", "leadership.committees_lead", "已完成", "2011-05-01", "", "", ""),
 ]
 
@@ -84,7 +84,7 @@ def test_each_row_stands_beside_what_is_known(returned: Served, view: Page) -> N
     expect(row(view, 0).locator("td").nth(3)).to_have_text("已完成 2011-05-01佐证：会议记录第 2 行")
     expect(row(view, 0).locator("td").nth(4)).to_have_text("进行中 2011-03-01早先.csv:2:3")
     expect(row(view, 2).locator("td").nth(4)).to_have_text("没有")
-    expect(row(view, 3)).to_contain_text("花名册里没有单位“没有这个村”，没有计入")
+    expect(row(view, 3)).to_contain_text("花名册里没有单位“<b>没有这个村</b>”，没有计入")
     expect(row(view, 4)).to_contain_text("“甲村党支部”（c）不用做“党委（党组）负责领导创先争优活动”")
     expect(view.locator("main")).to_contain_text("认出 3 个单位（某镇党委 2、某县委 1）、2 个事项；共 5 行，填了 5 行，空着 0 行")
     expect(state_of(view, returned, "c").locator("td").nth(1)).to_have_text("进行中")
