@@ -23,7 +23,7 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.evidence import Evidence, evidence_of
 from cxzy_rules.store.ledgers import attachment
 from cxzy_rules.web import uploads
-from cxzy_rules.web.office import Office, guidance, ledger, names, now
+from cxzy_rules.web.office import guidance, ledger, names, now
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.web.stands import stands
 from cxzy_rules.working.enter import Entry, enter
@@ -66,9 +66,6 @@ def unit(request: Request, unit: str) -> HTMLResponse:
     one = record(told, row)
     chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
     lines, problems = stands(told, records, row)
-    files: dict[tuple[str, str | None], list[Evidence]] = {}
-    for file in _evidence(office, unit):
-        files.setdefault((file.rule, file.period), []).append(file)
     return page(
         request,
         "unit.html",
@@ -81,7 +78,7 @@ def unit(request: Request, unit: str) -> HTMLResponse:
         rhythms=RHYTHM_LABELS,
         lines=lines,
         problems=problems,
-        files=files,
+        files=_by_item(_evidence(request, unit)),
         statuses=told.book.vocabulary.statuses,
         others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
     )
@@ -135,7 +132,7 @@ def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Ent
 def evidence(request: Request, unit: str, number: int, name: str) -> Response:
     """A file that proves something, to take away; it is never opened here, nor guessed what it is."""
     office = office_of(request)
-    known = any((one.record, one.name) == (number, name) for one in _evidence(office, unit))
+    known = any((one.record, one.name) == (number, name) for one in _evidence(request, unit))
     with reading(office.desk.engine, office.desk.shown) as connection:
         found = attachment(connection, number, name) if known else None
     if found is None:
@@ -144,6 +141,15 @@ def evidence(request: Request, unit: str, number: int, name: str) -> Response:
     return Response(found, media_type="application/octet-stream", headers=headers)
 
 
-def _evidence(office: Office, unit: str) -> list[Evidence]:
+def _evidence(request: Request, unit: str) -> list[Evidence]:
+    office = office_of(request)
     with reading(office.desk.engine, office.desk.shown) as connection:
         return evidence_of(connection, unit)
+
+
+def _by_item(files: list[Evidence]) -> dict[tuple[str, str | None], list[Evidence]]:
+    """The files of each rule and period."""
+    found: dict[tuple[str, str | None], list[Evidence]] = {}
+    for one in files:
+        found.setdefault((one.rule, one.period), []).append(one)
+    return found
