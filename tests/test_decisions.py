@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +22,7 @@ from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.base import create, opened, reading
 from cxzy_rules.store.decisions import VERDICTS, decisions, said_of, spans
+from cxzy_rules.store.health import backup
 from cxzy_rules.store.ledgers import Verdict
 from cxzy_rules.working.bring import Desk, bring
 from cxzy_rules.working.decide import decide, decide_open, undo
@@ -65,7 +65,8 @@ def steps() -> st.SearchStrategy[list[Step]]:
 @given(steps())
 def test_the_newest_word_counts_and_what_is_taken_back_is_as_before(book: Rulebook, came_back: Path, told: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(opened(Path(shutil.copy(came_back, folder)), "a.cxzy"), "a.cxzy", "张三", book)
+        backup(came_back, Path(folder, "a.cxzy"))
+        desk = Desk(opened(Path(folder, "a.cxzy"), "a.cxzy"), "a.cxzy", "张三", book)
         clock = iter(BEGIN + timedelta(seconds=at) for at in range(1, 100))
         said: list[dict[int, Verdict]] = [dict.fromkeys(range(1, MANY + 1), "open")]
         for what, verdict, numbers, which in told:
