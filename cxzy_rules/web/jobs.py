@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cxzy_rules.model.place import Problem, Unusable
 
@@ -22,7 +22,8 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Job:
-    """A piece of work: what it is called, how far it is, the file that it made, and what was wrong."""
+    """A piece of work: what it is called, how far it is, the file that it made, and what was wrong; or, where it makes no file, the page to
+    which it `leads`, and what there is to be `told` there."""
 
     mark: str
     title: str
@@ -31,6 +32,8 @@ class Job:
     done: int = 0
     total: int = 0
     problems: tuple[Problem, ...] = ()
+    leads: str = ""
+    told: list[Any] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def step(self, done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from cxzy_rules.web.files import SORTS
 from cxzy_rules.web.show import office_of, page
@@ -15,11 +15,14 @@ TITLE, PLACE, ORDER = "", "/jobs", 0
 
 
 @router.get("/jobs/{mark}")
-def job(request: Request, mark: str) -> HTMLResponse:
-    """The page of one piece of work, or only what changes on it."""
+def job(request: Request, mark: str) -> Response:
+    """The page of one piece of work, or only what changes on it; once it is done, the page to which it leads, if any."""
     found = office_of(request).jobs.known.get(mark)
     if found is None:
         return page(request, "missing.html", 404)
+    if found.how == "done" and found.leads:
+        inside = "hx-request" in request.headers
+        return Response(headers={"hx-redirect": found.leads}) if inside else RedirectResponse(found.leads, 303)
     return page(request, "job_part.html" if "hx-request" in request.headers else "job.html", job=found)
 
 

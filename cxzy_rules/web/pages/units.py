@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from cxzy_rules.records import record
 from cxzy_rules.screen.labels import labels_of
 from cxzy_rules.screen.sheet import source_name
 from cxzy_rules.store.base import reading
+from cxzy_rules.store.evidence import Evidence, evidence_of
 from cxzy_rules.store.ledgers import attachment
 from cxzy_rules.web import uploads
 from cxzy_rules.web.office import guidance, names_of, now, own_ledger, terms_of
@@ -84,6 +86,7 @@ def unit(request: Request, unit: str) -> HTMLResponse:
         rhythms=RHYTHM_LABELS,
         lines=lines,
         problems=problems,
+        files=_by_item(_evidence(request, unit)),
         statuses=told.book.vocabulary.statuses,
         others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
     )
@@ -115,9 +118,14 @@ async def fill_in(request: Request, unit: str) -> Response:
 
 
 async def _files(form: FormData) -> dict[str, bytes]:
-    """The files sent along, by names that mean nothing to a system."""
-    sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
-    return {uploads.bare_name(one.filename): await one.read() for one in sent}
+    """The files sent along, by names that mean nothing to a system; of two of one name the second is numbered."""
+    found: dict[str, bytes] = {}
+    for one in form.getlist("file"):
+        if isinstance(one, UploadFile) and one.filename:
+            stem, dot, ending = uploads.bare_name(one.filename).rpartition(".")
+            names = (f"{stem}（{number}）{dot}{ending}" if number > 1 else f"{stem}{dot}{ending}" for number in count(1))
+            found[next(name for name in names if name not in found)] = await one.read()
+    return found
 
 
 def _entry(unit: str, rule: str, form: FormData, files: dict[str, bytes]) -> Entry:
@@ -133,13 +141,28 @@ def _text(form: FormData, name: str) -> str:
     return str(form.get(name, "")).replace("\0", "").strip()
 
 
-@router.get("/units/{unit}/evidence/{number}/{name}")
+@router.get("/units/{unit}/evidence/{number:int}/{name}")
 def evidence(request: Request, unit: str, number: int, name: str) -> Response:
     """A file that proves something, to take away; it is never opened here, nor guessed what it is."""
     office = office_of(request)
+    known = any((one.record, one.name) == (number, name) for one in _evidence(request, unit))
     with reading(office.desk.engine, office.desk.shown) as connection:
-        found = attachment(connection, number, name)
+        found = attachment(connection, number, name) if known else None
     if found is None:
         return page(request, "missing.html", 404)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(found, media_type="application/octet-stream", headers=headers)
+
+
+def _evidence(request: Request, unit: str) -> list[Evidence]:
+    office = office_of(request)
+    with reading(office.desk.engine, office.desk.shown) as connection:
+        return evidence_of(connection, unit)
+
+
+def _by_item(files: list[Evidence]) -> dict[tuple[str, str | None], list[Evidence]]:
+    """The files of each rule and period."""
+    found: dict[tuple[str, str | None], list[Evidence]] = {}
+    for one in files:
+        found.setdefault((one.rule, one.period), []).append(one)
+    return found

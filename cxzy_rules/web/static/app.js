@@ -18,8 +18,8 @@ document.addEventListener("submit", async (event) => {
   const said = document.getElementById("said");
   const button = event.submitter;
   said.textContent = "正在处理，请稍等……";
-  if (button) button.disabled = true;
   const told = new FormData(form, button);
+  if (button) button.disabled = true;
   try {
     const answer = await fetch(form.action, {
       method: "POST",
