@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import socket
 import threading
 import webbrowser
 from contextlib import closing
@@ -14,6 +15,7 @@ from cxzy_rules.commands.common import FINE, UNUSABLE, load_book, rules_option
 
 DEFAULT = Path("工作文件.cxzy")
 HELP = f"在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“{DEFAULT}”。"
+TAKEN = "端口 {port} 已经有程序在用。如果是先前打开的网页，直接用 {address} ；不是的话，换一个端口：--port {other}"
 MISSING = "网页需要另装几个包：pip install 'cxzy-rules[web]'"
 
 
@@ -41,10 +43,15 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     from cxzy_rules.web.warm import warm
     from cxzy_rules.working.bring import Desk
 
+    address = f"http://{host}:{port}/"
+    if _taken(host, port):
+        click.echo(TAKEN.format(port=port, address=address, other=port + 1), err=True)
+        if not no_browser:
+            webbrowser.open(address)
+        return UNUSABLE
     file = path or DEFAULT
     engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
     office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folders)))
-    address = f"http://{host}:{port}/"
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
@@ -52,3 +59,12 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     with closing(office):
         uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE
+
+
+def _taken(host: str, port: int) -> bool:
+    """Whether something answers there already: a page that was opened before, or another program."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
@@ -29,6 +30,7 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     app.mount("/api/v1", interface(office))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(Unusable, _unusable)
+    app.add_exception_handler(RequestValidationError, _unclear)
     app.add_exception_handler(404, _missing)
     return app
 
@@ -36,6 +38,12 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
 def _unusable(request: Request, error: Exception) -> HTMLResponse:
     """An input that cannot be used is told as it is everywhere else: every problem with its place and a hint."""
     return page(request, "refused.html", 422, problems=error.problems if isinstance(error, Unusable) else ())
+
+
+def _unclear(request: Request, error: Exception) -> HTMLResponse:
+    """Words of an address that mean nothing there are named."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    return page(request, "unclear.html", 422, words=[str(one["loc"][-1]) for one in found])
 
 
 def _missing(request: Request, _: Exception) -> HTMLResponse:

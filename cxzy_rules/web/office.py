@@ -48,13 +48,16 @@ State = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Office:
     """`path`: the working file; `desk`: it opened, with the rulebook; `answers`: what was made before; `read`: its records as far as they
-    were read; `uploads`: where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
+    were read; `points`: units, what is required and done, by what was known and the day; `compared`: audits with their trend; `uploads`:
+    where files that a browser sends lie while the program runs; `jobs`: work too long for one answer."""
 
     path: Path
     desk: Desk
     answers: Answers = field(default_factory=Answers)
     read: list[Seen] = field(default_factory=lambda: [NOTHING])
     reader: threading.Lock = field(default_factory=threading.Lock)
+    points: dict[Hashable, tuple[int, int, int]] = field(default_factory=dict)
+    compared: dict[Hashable, Audit] = field(default_factory=dict)
     uploads: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
     jobs: Jobs = field(init=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -83,14 +84,22 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def elsewhere(url: str) -> list[str]:
+    """The address, where it is of another machine."""
+    place = urlsplit(url)
+    return [url] if place.hostname != "127.0.0.1" and place.scheme not in ("data", "blob") else []
+
+
 @pytest.fixture
 def view(browser: Browser) -> Iterator[Page]:
-    """An empty tab of the size that the office's screens have; a fault of a page's script, or anything that its policy stopped, fails."""
+    """An empty tab of the size that the office's screens have; a fault of a page's script, anything that its policy stopped, and
+    anything asked of another machine fails."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", service_workers="block")
     tab = context.new_page()
     faults: list[str] = []
     tab.on("pageerror", lambda error: faults.append(str(error)))
     tab.on("console", lambda said: faults.append(said.text) if said.type == "error" and "Content Security" in said.text else None)
+    tab.on("request", lambda asked: faults.extend(elsewhere(asked.url)))
     yield tab
     context.close()
     assert faults == []

@@ -35,7 +35,7 @@ def test_a_firm_with_all_its_superiors(city: Served, view: Page) -> None:
 def test_saved_as_pictures_and_as_a_graph(city: Served, view: Page, tmp_path: Path) -> None:
     view.goto(city.address + "/graph?unit=S017")
     drawn(view)
-    view.get_by_label("颜色").select_option("按完成率")
+    view.get_by_label("颜色").select_option("rate")
     for button, sign in (("存为 PNG", b"\x89PNG"), ("存为 SVG", b"<svg ")):
         with view.expect_download() as saved:
             view.get_by_role("button", name=button).click()
@@ -49,3 +49,36 @@ def test_saved_as_pictures_and_as_a_graph(city: Served, view: Page, tmp_path: Pa
 def test_no_such_unit(city: Served, view: Page) -> None:
     answer = view.goto(city.address + "/graph?unit=nobody")
     assert answer is not None and answer.status == 404
+
+
+def nodes(view: Page, unit: str) -> None:
+    view.get_by_role("button", name=unit).click()
+
+
+def test_it_opens_and_folds_and_the_address_says_so(city: Served, view: Page) -> None:
+    view.goto(city.address + "/graph?unit=350582")
+    before = drawn(view)
+    nodes(view, "展开晋江市司法局")
+    expect(view.locator("#listed")).to_contain_text("晋江示例律师事务所党支部")
+    more = drawn(view)
+    assert more > before
+    view.get_by_label("颜色").select_option("rate")
+    view.reload()
+    expect(view.locator("#graph")).to_have_attribute("data-shown", str(more))
+    expect(view.get_by_label("颜色")).to_have_value("rate")
+    nodes(view, "收起晋江市司法局")
+    expect(view.locator("#graph")).to_have_attribute("data-shown", str(before))
+    expect(view.get_by_role("button", name="展开晋江市司法局")).to_be_focused()
+
+
+def test_partners_and_residents_are_drawn(city: Served, view: Page) -> None:
+    for unit, kind, other in (
+        ("S007", "paired", "S003"),
+        ("S003", "paired", "S007"),
+        ("S009", "resides", "S006"),
+        ("S006", "resides", "S016"),
+    ):
+        with view.expect_response("**/graph/data*") as got:
+            view.goto(f"{city.address}/graph?unit={unit}")
+        ties = {(tie["source"], tie["target"]) for tie in got.value.json()["ties"] if tie["kind"] == kind}
+        assert {unit, other} in [set(tie) for tie in ties], (unit, ties)

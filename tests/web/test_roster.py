@@ -70,7 +70,7 @@ def test_two_versions_are_compared(fresh: Served, view: Page, tmp_path: Path) ->
     later = FIRST.replace("d,乙村党支部,z,村", "e,丙社区党支部,z,社区").replace("c,甲村党支部,z,村", "c,甲村党总支,x,村")
     brought(view, fresh, written(tmp_path, "二.csv", later))
     view.get_by_role("button", name="比较两个版本").click()
-    expect(view.locator("main")).to_contain_text("新出现 1 个单位，不再出现 1 个，有变化 1 个")
+    expect(view.locator("main")).to_contain_text("新出现 1 个单位，不再出现 1 个，有变化 1 个：换了上级的 1 个，改了名的 1 个")
     expect(view.get_by_role("row", name="甲村党总支")).to_contain_text("某镇党委 → 某县委")
 
 

@@ -35,5 +35,16 @@ def test_a_rule_with_its_units_cases_and_history(city: Served, view: Page) -> No
     expect(view.get_by_role("heading", level=1)).to_have_text("建立党委书记抓党建述职制度")
     expect(view.locator("q")).to_have_text("建立党委书记抓农村党建工作述职制度")
     expect(view.get_by_role("heading", name=re.compile("管到 [0-9]+ 个单位"))).to_be_visible()
-    expect(view.get_by_role("listitem").filter(has_text="不适用：")).not_to_have_count(0)
+    view.locator("h2:has-text('案例') + details summary").click()
+    expect(view.get_by_role("listitem").filter(has_text="适用：").first).to_be_visible()
     expect(view.get_by_role("cell", name="没有变")).to_have_count(0)
+
+
+def test_the_situations_of_a_rule_open_their_units(city: Served, view: Page) -> None:
+    view.goto(city.address + "/rules/steps.implementation_plan")
+    links = view.locator("tbody tr td:nth-child(2) a")
+    sizes = [int(one) for one in links.all_text_contents()]
+    expect(view.get_by_role("heading", name=re.compile("管到"))).to_contain_text(f"管到 {sum(sizes)} 个单位（{len(sizes)} 种情形）")
+    links.nth(3).click()
+    expect(view.locator("#reached")).to_contain_text(f"（{sizes[3]} 个）")
+    expect(view.locator("#reached + ul li")).to_have_count(min(100, sizes[3]))

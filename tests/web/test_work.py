@@ -27,7 +27,7 @@ def test_every_number_opens_the_list_behind_it(city: Served, view: Page) -> None
         number, address = int(link.inner_text()), str(link.get_attribute("href"))
         tab = view.context.new_page()
         tab.goto(city.address + address)
-        expect(tab.get_by_role("heading", level=1)).to_contain_text(f"（{number} 项）")
+        expect(tab.locator("main")).to_contain_text(re.compile(f"（{number} [项个]）|其中待定 {number} 项"))
         tab.close()
 
 
@@ -98,3 +98,36 @@ def test_why_another_rule_does_not_hold(city: Served, view: Page) -> None:
     view.get_by_role("button", name="看", exact=True).click()
     expect(view.get_by_role("heading", level=1)).to_contain_text("不适用")
     expect(view.locator(".proof")).to_contain_text("✗")
+
+
+def test_who_supervises_is_drawn_as_a_path(city: Served, view: Page) -> None:
+    view.goto(city.address + "/units/S017")
+    drawn = view.get_by_role("figure")
+    path = ["中共泉州市委员会", "中共晋江市委员会", "晋江市司法局", "晋江示例律师事务所党支部"]
+    assert drawn.locator(".leads li").all_inner_texts() == path
+    assert drawn.locator(".guides li").all_inner_texts() == ["泉州市司法局", "晋江市司法局", path[-1]]
+    drawn.get_by_role("link", name="中共晋江市委员会").click()
+    expect(view.get_by_role("heading", level=1)).to_contain_text("中共晋江市委员会")
+
+
+def test_a_unit_is_a_sheet_on_paper(city: Served, view: Page) -> None:
+    view.goto(city.address + "/units/S017")
+    view.emulate_media(media="print")
+    view.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for hidden in ("navigation", "contentinfo", "button", "textbox"):
+        expect(view.get_by_role(hidden)).to_have_count(0)
+    expect(view.locator("ul.items").last).to_be_visible()
+    assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_audit_is_filtered_in_every_way(city: Served, view: Page) -> None:
+    view.goto(city.address + "/audit/list?as_of=2011-06-30")
+    view.locator("[name=county]").select_option("中共惠安县委员会")
+    view.locator("[name=branch]").select_option("农村")
+    view.locator("[name=state]").select_option("已完成")
+    view.locator("[name=item]").select_option("rural.three_level_creation")
+    view.get_by_role("button", name="看").click()
+    title = view.get_by_role("heading", level=1)
+    expect(title).to_have_text(re.compile("中共惠安县委员会　农村　深化农村基层党建“三级联创”活动　已完成（[0-9]+ 项）"))
+    count = int(re.findall("（([0-9]+) 项）", title.inner_text())[0])
+    expect(view.locator("tbody tr")).to_have_count(count)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from cxzy_rules.audit.audit import Audit
-from cxzy_rules.audit.rates import rates
+from cxzy_rules.audit.rates import per_cent, rates, unit_counts
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.questions.around import Around, around, below
@@ -19,6 +19,7 @@ from cxzy_rules.web.show import office_of, page
 router = APIRouter()
 TITLE, PLACE, ORDER = "隶属图", "/graph", 30
 MOST = 60
+Done = dict[str, tuple[int, int]]
 
 
 @router.get(PLACE)
@@ -68,23 +69,30 @@ def _branches(told: Guidance) -> dict[str | None, str]:
     return labels | {NO_BRANCH: LEADING_LABEL, None: UNKNOWN_LABEL}
 
 
-def _rates(request: Request, found: Audit) -> dict[str, float]:
-    """How much is done below each superior, itself included."""
+def _rates(request: Request, found: Audit) -> Done:
+    """What is done and required of each unit, of a superior with all below it."""
     office = office_of(request)
-    made = office.kept(("rates below", marks(office), found.guidance.day), lambda: rates(found, "superior"))
-    return {key: rate for key, rate in made.select("key", "rate").rows() if rate is not None}
+    return office.kept(("rates below", marks(office), found.guidance.day), lambda: _sums(found))
 
 
-def _drawn(told: Guidance, found: Around, done: dict[str, float]) -> dict[str, Any]:
+def _sums(found: Audit) -> Done:
+    counts = unit_counts(found)
+    own = zip(found.guidance.roster.ids(), counts[:, 1].tolist(), counts[:, 1:-1].sum(axis=1).tolist(), strict=True)
+    below = rates(found, "superior").select("key", "done", "required").rows()
+    return {key: (done, required) for key, done, required in (*own, *below)}
+
+
+def _drawn(told: Guidance, found: Around, done: Done) -> dict[str, Any]:
     ids = told.roster.units["id"]
     named = [(ids[one], kind, ids[other]) for one, other, kind in found.ties]
     ties = [{"id": f"{one} {kind} {other}", "source": one, "target": other, "kind": kind} for one, kind, other in named]
     return {"nodes": [_node(told, row, done) for row in found.rows], "ties": ties, "left_out": found.left_out}
 
 
-def _node(told: Guidance, row: int, done: dict[str, float]) -> dict[str, Any]:
+def _node(told: Guidance, row: int, done: Done) -> dict[str, Any]:
     unit, branch = told.roster.units, told.answer(row).branch()
     key = unit["id"][row]
-    order = [*_branches(told)].index(branch)
+    order, (did, required) = [*_branches(told)].index(branch), done.get(key, (0, 0))
+    rate = {"rate": did / required, "shown": per_cent(did, required)} if required else {"rate": None, "shown": ""}
     opens = unit["has_subordinates"][row] == "true"
-    return {"id": key, "name": unit["name"][row], "branch": _branches(told)[branch], "colour": order, "opens": opens, "rate": done.get(key)}
+    return {"id": key, "name": unit["name"][row], "branch": _branches(told)[branch], "colour": order, "opens": opens} | rate

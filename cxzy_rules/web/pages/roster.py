@@ -9,17 +9,16 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.parts.clean_roster import WRITERS
 from cxzy_rules.parts.slip_book import write_slip
-from cxzy_rules.questions.slip import Blank, blanks
 from cxzy_rules.questions.versions import compare
 from cxzy_rules.roster.load import Reading
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.web import uploads
 from cxzy_rules.web.files import sent
-from cxzy_rules.web.office import Office, guidance, marks, now, roster, version, versions
+from cxzy_rules.web.office import Office, guidance, now, roster, version, versions
+from cxzy_rules.web.parts import open_cells
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.working.bring import Outcome, bring_roster
 
@@ -34,7 +33,7 @@ def shown(request: Request, said: str = "") -> HTMLResponse:
     office = office_of(request)
     told = guidance(office)
     problems = told.roster.problems if told else ()
-    open_cells = len(_open(office, told)) if told else 0
+    cells = len(open_cells(office, told)) if told else 0
     return page(
         request,
         "roster.html",
@@ -42,13 +41,8 @@ def shown(request: Request, said: str = "") -> HTMLResponse:
         problems=problems[:SHOWN],
         more=len(problems) - SHOWN,
         versions=versions(office),
-        cells=open_cells,
+        cells=cells,
     )
-
-
-def _open(office: Office, told: Guidance) -> list[Blank]:
-    """The cells that would settle everything undetermined."""
-    return office.kept(("open cells", marks(office)[0], told.day), lambda: blanks(told))
 
 
 @router.post(PLACE)
@@ -104,7 +98,7 @@ def _asked_back(request: Request, office: Office, place: Path, reading: Reading,
 def slip(request: Request) -> Response:
     """The shortest return slip."""
     told = guidance(office_of(request))
-    wanted = _open(office_of(request), told) if told else []
+    wanted = open_cells(office_of(request), told) if told else []
     if told is None or not wanted:
         return page(request, "missing.html", 404)
     return sent("最少补报单.xlsx", lambda place: write_slip(told, wanted, place))
@@ -136,4 +130,9 @@ def compared(request: Request, old: int, new: int) -> HTMLResponse:
     if old not in batches or new not in batches:
         return page(request, "missing.html", 404)
     found = compare(version(office, old), version(office, new))
-    return page(request, "roster_compared.html", old=batches[old], new=batches[new], found=found, most=SHOWN)
+    counts = {
+        "moved": sum(one.superior != one.superior_before for one in found.changed),
+        "renamed": sum(one.name != one.name_before for one in found.changed),
+        "turned": sum(bool(one.gained or one.lost) for one in found.changed),
+    }
+    return page(request, "roster_compared.html", old=batches[old], new=batches[new], found=found, most=SHOWN, **counts)

@@ -37,3 +37,6 @@ document.addEventListener("submit", async (event) => {
   }
   if (button) button.disabled = false;
 });
+// A sheet on paper shows what is folded away on the screen.
+window.addEventListener("beforeprint", () => document.querySelectorAll("details.sheet").forEach((one) => { one.open = true; }));
+document.addEventListener("click", (event) => { if (event.target.matches("[data-print]")) window.print(); });
