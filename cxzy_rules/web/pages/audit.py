@@ -11,12 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
-from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.words import STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.parts.periods import period_words
 from cxzy_rules.web.long_files import handed_out
-from cxzy_rules.web.office import Office, guidance, ledger, marks
+from cxzy_rules.web.office import Office, guidance, part_of
 from cxzy_rules.web.scope import Scope, departments, scope
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.web.stands import said_of
@@ -61,11 +60,9 @@ def shown(request: Request, under: str = "", branch: str = "", supervisor: str =
 
 
 def _audited(office: Office, told: Guidance, part: Scope) -> Audit:
-    """The audit of a part."""
-    records = ledger(office)
-    assert records is not None
-    key = ("audit of", marks(office), told.day, part.under, part.branch, part.supervisor)
-    return office.kept(key, lambda: audit(told, records, part.rows))
+    """The audit of a part; of all units it is the one that the first page shows."""
+    asked = (part.under, part.branch, part.supervisor)
+    return part_of(office, told, asked, part.rows)
 
 
 @router.get("/audit/list")
