@@ -27,7 +27,7 @@ from cxzy_rules.ledger.shelf import Shelf, brought_files, by_hand, hand_file, le
 from cxzy_rules.ledger.shelf import shelf as empty_shelf
 from cxzy_rules.questions.find import Register, register
 from cxzy_rules.roster.load import roster_of
-from cxzy_rules.roster.roster import Roster
+from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.base import reading
@@ -206,14 +206,17 @@ def terms_of(office: Office, told: Guidance) -> Terms:
 def audited(office: Office, asked: date | None = None) -> Audit | None:
     """The audit of every unit as of a day; None where there is no roster."""
     told = guidance(office, asked)
-    if told is None:
-        return None
-    return office.answers.latest(("audit", id(told)), lambda: marks(office)[1], lambda: (told, _audited(office, told)))[1]
+    return None if told is None else part_of(office, told, (), np.arange(told.roster.units.height))
 
 
-def _audited(office: Office, told: Guidance) -> Audit:
-    records = _current(office, told.roster, told.day)
-    return audit(told, records, np.arange(told.roster.units.height), terms_of(office, told))
+def part_of(office: Office, told: Guidance, asked: tuple[str, ...], rows: Rows) -> Audit:
+    """The audit of some units, as they were asked for; one of each is kept, as things stand now."""
+
+    def make() -> tuple[Guidance, Audit]:
+        return told, audit(told, _current(office, told.roster, told.day), rows, terms_of(office, told))
+
+    key = ("audit", id(told), *(asked if any(asked) else ()))
+    return office.answers.latest(key, lambda: marks(office)[1], make)[1]
 
 
 def now() -> datetime:
