@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -17,6 +17,8 @@ from cxzy_rules.web.office import Office
 from cxzy_rules.web.safety import OWN_NAMES, Gate
 from cxzy_rules.web.show import HERE, page
 
+PROGRAMS = "/api/v1"
+
 
 def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     """The application for one working file; `hosts`: the names by which it may be called."""
@@ -26,7 +28,7 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     app.state.navigation = [(one.PLACE, one.TITLE) for one in sorted(found, key=lambda one: one.ORDER) if one.TITLE]
     for one in found:
         app.include_router(one.router)
-    app.mount("/api/v1", interface(office))
+    app.mount(PROGRAMS, interface(office))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(Unusable, _unusable)
     app.add_exception_handler(404, _missing)
@@ -38,5 +40,8 @@ def _unusable(request: Request, error: Exception) -> HTMLResponse:
     return page(request, "refused.html", 422, problems=error.problems if isinstance(error, Unusable) else ())
 
 
-def _missing(request: Request, _: Exception) -> HTMLResponse:
+def _missing(request: Request, _: Exception) -> Response:
+    """A program is told as a program: an address with a line break in it does not even reach the interface."""
+    if request.url.path.startswith(f"{PROGRAMS}/"):
+        return JSONResponse({"said": "没有这个地址"}, 404)
     return page(request, "missing.html", 404)
