@@ -6,11 +6,12 @@ A day that is over knows the same for ever, so its numbers are kept as long as t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
 import numpy as np
+import polars as pl
 
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.rates import summary
@@ -27,7 +28,7 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.days import held_before, written_on
 from cxzy_rules.store.ledgers import verdict_of
 from cxzy_rules.store.moment import known_until
-from cxzy_rules.web.office import Office, State, guidance, ledger, marks, roster
+from cxzy_rules.web.office import Office, State, guidance, ledger, roster
 from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import Scope, scope
 
@@ -74,7 +75,8 @@ def points_known(office: Office, asked: date) -> tuple[list[Point], int]:
     return found[::-1], 0
 
 
-def _held(office: Office, known_on: date) -> tuple[State, int]:
+def _held(office: Office, known_on: date | None) -> tuple[State, int]:
+    """How the roster stood and the newest verdict at the end of a day; without a day, those of now."""
     with reading(office.desk.engine, office.desk.shown) as connection:
         return held_before(connection, known_until(known_on))
 
@@ -89,7 +91,7 @@ def _total(office: Office, what: Circumstances) -> tuple[int, int, int]:
 
 def circumstances(office: Office, known_on: date, day: date) -> Circumstances:
     """What an audit rests on by what was known on a day. Errors: Unusable, where there was no roster."""
-    held, now = _held(office, known_on), marks(office)
+    held, now = _held(office, known_on), _held(office, None)
     if held == now:
         records, current = ledger(office, day), roster(office, day)
         assert records is not None and current is not None
@@ -119,7 +121,7 @@ class Comparison:
     since_day: date
 
     def made(self) -> Audit | None:
-        """The audit with its trend, where it was made before."""
+        """The audit with its trend, of which only the pairs that changed are kept, where it was made before."""
         return self.office.compared.get(self._key())
 
     def make(self, step: Callable[[int, int], None] = lambda done, total: None) -> Audit:
@@ -131,7 +133,7 @@ class Comparison:
         return found
 
     def _key(self) -> Hashable:
-        return marks(self.office), _held(self.office, self.since), self.day, self.since_day, self.part.query()
+        return _held(self.office, None), _held(self.office, self.since), self.day, self.since_day, self.part.query()
 
     def _compared(self, step: Callable[[int, int], None]) -> Audit:
         office, part, audits = self.office, self.part, count(2)
@@ -146,4 +148,7 @@ class Comparison:
 
         now = Circumstances(office.book, current, self.day, records)
         between = Between(then.roster, current if self.since_day == self.day else alike)
-        return with_trend(audited_part(office, told, part), now, then, between, chosen, ENGINE)
+        found = with_trend(audited_part(office, told, part), now, then, between, chosen, ENGINE)
+        assert found.trend is not None
+        different = found.trend.pairs.filter(pl.col("cause").is_not_null())  # of a large roster, millions are as they were
+        return replace(found, trend=replace(found.trend, pairs=different))

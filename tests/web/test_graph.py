@@ -40,6 +40,9 @@ def test_saved_as_pictures_and_as_a_graph(city: Served, view: Page, tmp_path: Pa
         with view.expect_download() as saved:
             view.get_by_role("button", name=button).click()
         assert Path(saved.value.path()).read_bytes().startswith(sign)
+    picture = ElementTree.parse(saved.value.path()).getroot()
+    assert len([one for one in picture if one.tag.endswith(("}circle", "}rect"))]) == drawn(view)
+    assert {"晋江市司法局", "中共泉州市委员会"} <= {one.text for one in picture}
     with view.expect_download() as saved:
         view.get_by_role("link", name="存为 GraphML").click()
     graph = ElementTree.parse(saved.value.path()).getroot()
