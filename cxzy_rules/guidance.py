@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -45,14 +45,19 @@ def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     found = walk(collapsed.forest, ask)
     answers = tuple(found[situation] for situation in range(len(found)))
     here = setting(roster, ask.book, answers, collapsed.of)
-    return Guidance(ask.book, roster, day, ask.engine.name, collapsed.of, answers, here)
+    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, collapsed.of, answers, here)
 
 
 def guide_alone(roster: Roster, book: Rulebook, day: date) -> Guidance:
     """As `guide`, for a question about a few units: each is a situation of its own, and asked about only when it is looked at."""
     ask = asker(in_force(book, day), available())
     answers, of = alone(roster, ask), np.arange(roster.units.height)
-    return Guidance(ask.book, roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
+    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
+
+
+def _ruled(book: Rulebook, roster: Roster) -> Rulebook:
+    """The rulebook with the rulings on single units of the roster."""
+    return replace(book, rulings=book.rulings | dict(roster.rulings)) if roster.rulings else book
 
 
 def chosen(guidance: Guidance, ids: Iterable[str] = (), under: str | None = None, branch: str | None = None) -> Rows:

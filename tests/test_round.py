@@ -26,12 +26,12 @@ FILLED = ("状态", "日期", "佐证", "备注", "有效期至")
 STATES = ("done", "in_progress", "missing", "overdue", "waived", "unproven")
 
 
-def fill(sheet: Worksheet, draw: Random) -> Iterator[str]:
-    """Fills each row at random; yields the state that this makes, as the contract's words have it."""
+def fill(sheet: Worksheet, draw: Random, day: date = DAY) -> Iterator[str]:
+    """Fills each row at random; yields the state that this makes on a day, as the contract's words have it."""
     for row in table(sheet):
         said = draw.choice(["已完成", "已完成", "已完成", "√", "进行中", "未开展", "不适用", "免期已过", ""])
         due = row["完成时限"].value
-        late = due is not None and str(due)[:10] < DAY.isoformat()
+        late = due is not None and str(due)[:10] < day.isoformat()
         row["状态"].value = "不适用" if said == "免期已过" else said or None
         if said in ("已完成", "√"):
             row["日期"].value = _day(row)

@@ -27,12 +27,14 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store import base, ledgers
 from cxzy_rules.store.health import backup, health
 from cxzy_rules.store.moment import known_until
+from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.working.bring import Desk, bring
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.recall import book_in_use
 from tests import test_commands as commands
 from tests.conftest import DAY, ROOT
 from tests.test_commands import Done
+from tests.test_namesakes import ITEM, UNITS
 
 ROSTER, LEDGER = (ROOT / "data" / "quanzhou" / name for name in ("roster.csv", "ledger.csv"))
 FIRST = datetime(2011, 1, 10, 9).astimezone()
@@ -177,6 +179,55 @@ def test_check_finds_what_was_changed_behind_its_back(desk: Desk, tmp_path: Path
     assert told.stdout.endswith("有 2 处损坏，请用备份恢复。\n")
 
 
+def first_layout(desk: Desk, folder: Path) -> Path:
+    """What a working file holds, in a file of the first layout."""
+    path = folder / "旧.cxzy"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript((ROOT / "tests" / "first_layout.sql").read_text(encoding="utf-8"))
+        raw.execute("ATTACH ? AS newer", [str(path_of(desk))])
+        for (table,) in raw.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            columns = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({table})"))
+            raw.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
+        raw.execute(f"PRAGMA application_id = {base.OURS}")
+        raw.execute("PRAGMA user_version = 1")
+        raw.commit()
+    return path
+
+
+def layout_of(path: Path) -> list[tuple[str, str]]:
+    """Tables with their columns, indexes and triggers."""
+    with closing(sqlite3.connect(path)) as raw:
+        found = raw.execute("SELECT type, name FROM sqlite_master ORDER BY type, name").fetchall()
+        columns = [(name, str(raw.execute(f"PRAGMA table_info({name})").fetchall())) for kind, name in found if kind == "table"]
+    return [*found, *columns]
+
+
+def test_a_file_of_the_first_layout_is_brought_up_to_date(desk: Desk, tmp_path: Path, book: Rulebook, quanzhou: Roster) -> None:
+    bring(desk, ROSTER, FIRST)
+    bring(desk, LEDGER, FIRST)
+    old = first_layout(desk, tmp_path)
+    assert cxzy("check", old).stdout == "花名册 1 版，台账 1 批，记录 326 条（采用 326 条），完好。\n"
+    assert layout_of(old) == layout_of(path_of(desk))
+    assert read_ledgers([old], quanzhou, book, DAY).records().equals(read_ledgers([LEDGER], quanzhou, book, DAY).records())
+    again = Desk(base.opened(old, "旧.cxzy"), "旧.cxzy", "李四", book)
+    enter(again, Entry("c", "rural.three_level_creation", "done"), FIRST + DAYS)
+    with base.reading(again.engine, again.shown) as connection:
+        assert health(connection).faults == ()
+
+
+def test_namesakes_are_settled_as_in_the_file(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "册.csv", UNITS), FIRST)
+    source = roster_file(tmp_path, "账.csv", f"县,单位,{ITEM}\n甲县,和平村,√\n乙县,和平村,√\n乙县,海村,√\n")
+    bring(desk, source, FIRST)
+    roster = load_roster(path_of(desk), "x", book.vocabulary)
+    from_file, from_desk = (read_ledgers([path], roster, book, DAY) for path in (source, path_of(desk)))
+    assert roster.units["id"].gather(from_desk.records()["unit"]).to_list() == ["v1", "v7"]
+    assert from_desk.records().equals(from_file.records())
+    assert from_desk.problems == from_file.problems
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert health(connection).faults == ()
+
+
 def test_refusals_by_their_words(tmp_path: Path, desk: Desk) -> None:
     with pytest.raises(Unusable) as taken:
         base.create(path_of(desk), "活动.cxzy")
@@ -274,6 +325,15 @@ def test_evidence_is_kept_byte_for_byte(desk: Desk) -> None:
         assert list(ledgers.attached(connection, number)) == ["照片 1.jpg"]
         assert ledgers.attachment(connection, number, "照片 1.jpg") == content
         assert ledgers.attachment(connection, number, "别的.jpg") is None
+
+
+def test_a_cell_that_could_not_be_read_is_kept_as_text_that_every_database_takes(desk: Desk) -> None:
+    enter(desk, Entry("c", "rural.three_level_creation", "done", evidence=UNREADABLE), FIRST)
+    assert records(desk)["evidence"].to_list() == [UNREADABLE]
+    with closing(sqlite3.connect(path_of(desk))) as raw:
+        assert "\0" not in raw.execute("SELECT evidence FROM records").fetchone()[0]
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert health(connection).faults == ()
 
 
 def test_what_was_known_then_is_compared_with_what_is_known_now(tmp_path: Path, desk: Desk) -> None:

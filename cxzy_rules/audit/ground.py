@@ -37,6 +37,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked on a day: the slots, which of them each situation must show, and what is asked of each situation at all."""
+
+    slots: tuple[Slot, ...]
+    asked: Asked
+    verdicts: Verdicts
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """`rows`: the units audited, in roster order. `order`: parts of the ledger's records, sorted by stretches of units; `ends`: of each
     part, where the records of each stretch end."""
@@ -70,12 +79,18 @@ class Ground:
         return np.concatenate([order[start:end] for order, (start, end) in zip(self.order, bounds, strict=True)])
 
 
-def ground(guidance: Guidance, ledger: Ledger, rows: Rows) -> Ground:
-    """The ground of an audit of these units, given in roster order, on the guidance's day."""
-    wanted, ledger = slots(guidance.book, guidance.day), in_their_place(guidance, ledger)
+def terms(guidance: Guidance) -> Terms:
+    """What is asked on the guidance's day, whatever the ledger says."""
+    wanted = slots(guidance.book, guidance.day)
+    return Terms(wanted, _asked(guidance, wanted), verdicts(guidance))
+
+
+def ground(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = None) -> Ground:
+    """The ground of an audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
+    asked, ledger = asked or terms(guidance), in_their_place(guidance, ledger)
     order, ends = _ordered(ledger.unit, guidance.roster.units.height)
-    spoken = speech(guidance, ledger.sayings, wanted)
-    return Ground(guidance, ledger, rows, wanted, _asked(guidance, wanted), spoken, verdicts(guidance), order, ends)
+    spoken = speech(guidance, ledger.sayings, asked.slots)
+    return Ground(guidance, ledger, rows, asked.slots, asked.asked, spoken, asked.verdicts, order, ends)
 
 
 def _asked(guidance: Guidance, wanted: tuple[Slot, ...]) -> Asked:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit, Counts, Flags
-from cxzy_rules.audit.ground import Ground, ground
+from cxzy_rules.audit.ground import Ground, Terms, ground
 from cxzy_rules.audit.judged import Judged, judged
 from cxzy_rules.audit.slots import open_audited
 from cxzy_rules.audit.told import told
@@ -32,9 +32,9 @@ class Counted:
     told: dict[str, pl.DataFrame]
 
 
-def audit(guidance: Guidance, ledger: Ledger, rows: Rows) -> Audit:
-    """The audit of these units, given in roster order, on the guidance's day."""
-    stands = ground(guidance, ledger, rows)
+def audit(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = None) -> Audit:
+    """The audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
+    stands = ground(guidance, ledger, rows, asked)
     counted = [*ahead(partial(_counted, stands), stands.stretches())]
     by_unit, spoken, became = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
     by_slot = _unsaid_by_slot(stands) + sum(one.by_slot for one in counted)

@@ -41,6 +41,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     from cxzy_rules.store.base import create, opened
     from cxzy_rules.web.office import Office
     from cxzy_rules.web.safety import names_for
+    from cxzy_rules.web.warm import warm
     from cxzy_rules.working.bring import Desk
 
     address = f"http://{host}:{port}/"
@@ -56,6 +57,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
+    threading.Thread(target=warm, args=(office,), daemon=True).start()
     with closing(office):
         uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE

@@ -17,14 +17,17 @@ ASKED = ("durable_rules_engine", "pypinyin")
 DIGITS = 40
 ENDING = ".sqlite"
 FOLDER = "\1"
+NOT_YET_IN = "-wal"
 
 
 def place_of(roster: Path, rules: tuple[Path, ...], said: object, slips: tuple[Path, ...] = ()) -> Path:
     """Where the index lies for this roster, these rules, and whatever else the user `said` of them. Errors: OSError.
 
-    Any other byte in one of the files, and any other program, is another index; so none can be out of date.
+    Any other byte in one of the files, and any other program, is another index; so none can be out of date. What was written into a
+    working file last may still lie beside it.
     """
-    parts = [__version__, str(said), *map(_bytes_of, (roster, *slips))]
+    written = [one for one in (roster, roster.with_name(roster.name + NOT_YET_IN), *slips) if one == roster or one.exists()]
+    parts = [__version__, str(said), *map(_bytes_of, written)]
     for folder in rules:
         parts.append(FOLDER)
         for path in _files(folder):

@@ -13,6 +13,7 @@ from typing import Any
 from cxzy_rules.index.shelf import Record, Shelf, Terms
 from cxzy_rules.model.law import ITEM_SECTIONS, ROLE_LABELS
 from cxzy_rules.questions.find import Register
+from cxzy_rules.questions.sounds import Block
 from cxzy_rules.screen.labels import Labels
 
 FORMAT = 20_101_109
@@ -74,7 +75,7 @@ def _register(base: sqlite3.Connection) -> Register:
     return Register(
         lambda wanted: [row for (row,) in base.execute("SELECT row FROM unit WHERE id = ? ORDER BY row", (wanted,))],
         lambda wanted: [row for (row,) in base.execute("SELECT row FROM unit WHERE name = ? ORDER BY row", (wanted,))],
-        lambda: base.execute("SELECT first, block FROM names ORDER BY first"),
+        lambda: (Block(first, block.decode()) for first, block in base.execute("SELECT first, block FROM names ORDER BY first")),
         readings,
     )
 

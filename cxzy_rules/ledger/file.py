@@ -12,7 +12,6 @@ from cxzy_rules.ledger.items import Catalogue
 from cxzy_rules.ledger.part import Part, part_of
 from cxzy_rules.ledger.sheets import WANTED, is_period, ledger_sheets
 from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.paths import shown
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.distinct import Distinct
@@ -39,27 +38,27 @@ class File:
         return sum(len(part.records.who) for part in self.parts)
 
 
-def file_reader(book: Rulebook, rules: Catalogue, who: Distinct, workbooks: Reader) -> Callable[[Path], File]:
-    """Reads one file, workbooks by `workbooks`; `who` numbers the units spoken of.
+def file_reader(book: Rulebook, rules: Catalogue, who: Distinct, workbooks: Reader) -> Callable[[Path, str], File]:
+    """Reads one file, which is called so to its user, workbooks by `workbooks`; `who` numbers the units spoken of.
 
     Errors: Unusable, where the file cannot be read or holds no ledger.
     """
     column = reader_of(book)
     known, sheets = known_header(column, rules), ledger_sheets(column, rules, book)
 
-    def read(path: Path) -> File:
+    def read(path: Path, called: str) -> File:
         problems: list[Problem] = []
-        tables = read_pieces(path, shown(path), problems, known=known, below=is_period, sheets=sheets, reader=workbooks)
+        tables = read_pieces(path, called, problems, known=known, below=is_period, sheets=sheets, reader=workbooks)
         forms = [form_of(one.whole) for one in tables if one.whole is not None and one.table.sheet == SHEET]
         if any(one.get("form", FORM) != FORM for one in forms):
-            raise Unusable([Problem(Place(shown(path)), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])
+            raise Unusable([Problem(Place(called), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])
         headers = [(one, read_headers(one.table, column, rules, problems)) for one in tables if one.table.sheet != SHEET]
         ledgers = [(one, found) for one, found in headers if found.is_ledger]
         if not ledgers:
-            raise Unusable([Problem(Place(shown(path)), "里面没有台账的表头", WANTED)])
+            raise Unusable([Problem(Place(called), "里面没有台账的表头", WANTED)])
         lost = sum(_lost(one, found, rules, problems) if found.is_ledger else one.table.lost for one, found in headers)
         parts = tuple(part_of(one, found, who, problems) for one, found in ledgers)
-        return File(shown(path), parts, who, forms[0] if forms else {}, lost, problems)
+        return File(called, parts, who, forms[0] if forms else {}, lost, problems)
 
     return read
 

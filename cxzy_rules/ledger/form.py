@@ -18,6 +18,7 @@ SHEET, OPEN_SHEET = "_cxzy", "待定"
 FORM = "cxzy-checklist"
 VERSION = "1"
 KEY = ("unit", "rule", "period")
+OF_ROWS = ("rows", "keys")
 
 
 def form_of(table: Table) -> dict[str, str]:
@@ -59,7 +60,9 @@ def tell_form(shown: str, form: dict[str, str], now: dict[str, str], records: pl
 
 
 def _rows(form: dict[str, str], records: pl.DataFrame) -> list[str]:
-    """How the rows that came back differ from those handed out: by their count, else by what they name."""
+    """How the rows that came back differ from those handed out: by their count, else by what they name; nothing where neither is known."""
+    if not form.keys() & set(OF_ROWS):
+        return []
     out, back = form.get("rows", ""), records.height
     if out != str(back):
         more = back - int(out) if out.isdecimal() else 0

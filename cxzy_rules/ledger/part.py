@@ -54,9 +54,9 @@ def part_of(pieces: Pieces, headers: Headers, who: Distinct, problems: list[Prob
 
 
 def written_part(source: Source, frame: pl.DataFrame, who: Distinct) -> Part:
-    """The records of a frame by SHAPE, which says nothing of superiors."""
+    """The records of a frame by SHAPE."""
     clean = Numbering(source, who, stored=False)
-    sought = clean.look_up(frame.with_columns(above=pl.lit(None, dtype=pl.String)), frame["line"].to_numpy())
+    sought = clean.look_up(frame, frame["line"].to_numpy())
     assert sought is not None
     return _joined(source, [(clean.records(sought), False)], Numbering(source, who, stored=True), clean)
 

@@ -48,8 +48,20 @@ def read_ledgers(
     problems: list[Problem] = []
     rules, who = catalogue(book), known_units(roster)
     files = _files(paths, book, rules, who, problems, known_on)
-    strangers = who.rows(roster.units.height)
-    del who
+    return ledger_of(files, who.rows(roster.units.height), roster, book, day, problems, part)
+
+
+def ledger_of(
+    files: list[File],
+    strangers: pl.DataFrame,
+    roster: Roster,
+    book: Rulebook,
+    day: date,
+    problems: list[Problem],
+    part: Extent | None = None,
+) -> Ledger:
+    """The ledger of files that were read, with one numbering of units; `strangers`: those in it that are no row of the roster.
+    `problems`: what is wrong with other files."""
     files = _undoubled(files, roster, strangers, problems)
     _tell_forms(files, roster, strangers, book, problems)
     lost = sum(file.lost for file in files)
@@ -58,7 +70,7 @@ def read_ledgers(
     filled_in = is_filled(found.sayings)
     found = found if filled_in.all() else _only(found, filled_in[found.records.saying])
     found = with_units(found, roster, part)
-    ledger, filled = _placed(found, files, book, rules, day), len(found.records.who)
+    ledger, filled = _placed(found, files, book, catalogue(book), day), len(found.records.who)
     told = _of_the_part(found, files)
     return replace(
         ledger,
@@ -107,7 +119,7 @@ def _files(
         read = file_reader(book, rules, who, workbooks)
         for path in files_of(paths, problems):
             try:
-                files += _kept(path, known_on, who) if is_working_file(path) else [read(path)]
+                files += _kept(path, known_on, who) if is_working_file(path) else [read(path, shown(path))]
             except Unusable as refused:
                 problems += refused.problems
     if not files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.ledger.file import File
+from cxzy_rules.ledger.form import OF_ROWS
 from cxzy_rules.ledger.found import found_in
 from cxzy_rules.ledger.part import written_part
 from cxzy_rules.ledger.written import SHAPE
@@ -30,13 +32,14 @@ def brought(file: File) -> Brought:
 
 
 def as_file(kept: Kept, records: pl.DataFrame, who: Distinct) -> File:
-    """A batch, or some of its records, as the file that it came from."""
+    """A batch, or some of its records, as the file that it came from; of some alone it cannot be said which rows the form lacks."""
     said, problems = kept.brought, list(kept.brought.told)
     parts = tuple(
         written_part(Source(table, columns, problems), records.filter(pl.col("table") == number), who)
         for number, (table, columns) in enumerate(said.tables)
     )
-    return File(kept.batch.shown, parts, who, said.form, said.lost, problems)
+    form = said.form if kept.whole else {key: word for key, word in said.form.items() if key not in OF_ROWS}
+    return File(kept.batch.shown, parts, who, form, said.lost, problems)
 
 
 def kept_files(path: Path, shown: str, day: date | None, who: Distinct) -> list[File]:
@@ -46,6 +49,11 @@ def kept_files(path: Path, shown: str, day: date | None, who: Distinct) -> list[
     if not found:
         when = f"在 {day} " if day else ""
         raise Unusable([Problem(Place(shown), f"工作文件{when}还没有台账", f"用 cxzy import {shown} 台账文件 导入")])
+    return as_files(found, who)
+
+
+def as_files(found: Sequence[Kept], who: Distinct) -> list[File]:
+    """Batches as the files that they came from, all that was filled in by hand as one, behind them."""
     by_hand = [one for one in found if one.batch.sort == "hand"]
     files = [as_file(one, one.brought.records, who) for one in found if one.batch.sort != "hand"]
     return [*files, _as_one_file(by_hand, who)] if by_hand else files

@@ -10,7 +10,7 @@ from cxzy_rules.tables.table import Table
 
 TEXT = ("unit", "unit_name", "item", "rule", "period", "status", "date", "evidence", "note", "until")
 PLACE: dict[str, type[pl.DataType]] = {"table": pl.UInt32, "row": pl.UInt32, "line": pl.UInt32, "column": pl.String, "position": pl.UInt32}
-SHAPE = PLACE | dict.fromkeys(TEXT, pl.String)
+SHAPE = PLACE | dict.fromkeys((*TEXT, "above"), pl.String)
 BETWEEN = "\x1f"
 WRAPPED = ("unit", "unit_name", "item", "rule", "period")
 SAYING = ("column", "item", "rule", "period", "status", "date", "until")

@@ -5,30 +5,32 @@ Knows nothing of where the names are kept: a `Register` hands them out, and a ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cxzy_rules.model.place import Place
-from cxzy_rules.questions.sounds import Readings, blurred, readings, sounding, spelling
+from cxzy_rules.questions.sounds import Block, Readings, blurred, lines_with, readings, sounding, spelling
 
 if TYPE_CHECKING:
     from cxzy_rules.roster.roster import Roster
 
 LEAST_SLIP = 3
-Block = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """Where names are looked up, all without blanks.
 
-    `ids` and `names`: the rows that are called just so; `blocks`: all names as UTF-8, a line each, in blocks with the row of
-    their first line; `readings`: those of one character.
+    `ids` and `names`: the rows that are called just so; `blocks`: all names, in blocks with the row of their first line; `readings`:
+    those of one character.
     """
 
-    ids: Callable[[str], list[int]]
-    names: Callable[[str], list[int]]
+    ids: Callable[[str], Sequence[int]]
+    names: Callable[[str], Sequence[int]]
     blocks: Callable[[], Iterable[Block]]
     readings: Readings
 
@@ -36,12 +38,16 @@ class Register:
 def register(roster: Roster) -> Register:
     """The register of a roster's units."""
     ids, names = (["".join(text.split()) for text in roster.units[column].to_list()] for column in ("id", "name"))
-    return Register(
-        lambda wanted: [row for row, one in enumerate(ids) if one == wanted],
-        lambda wanted: [row for row, one in enumerate(names) if one == wanted],
-        lambda: [(0, "\n".join(names).encode())],
-        readings,
-    )
+    by_id, by_name = cache(lambda: _rows_by(ids)), cache(lambda: _rows_by(names))
+    block = cache(lambda: Block(0, "\n".join(names)))
+    return Register(lambda wanted: by_id().get(wanted, ()), lambda wanted: by_name().get(wanted, ()), lambda: [block()], readings)
+
+
+def _rows_by(words: list[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, word in enumerate(words):
+        found.setdefault(word, []).append(row)
+    return found
 
 
 def find(roster: Roster, query: str) -> list[int]:
@@ -49,20 +55,20 @@ def find(roster: Roster, query: str) -> list[int]:
     return find_in(register(roster), query)
 
 
-def find_in(known: Register, query: str) -> list[int]:
-    """As `find`, in a register."""
+def find_in(known: Register, query: str, most: int | None = None) -> list[int]:
+    """As `find`, in a register; no more than the first so many."""
     wanted = "".join(query.split())
     if not wanted:
         return []
     ways: list[Callable[[], Iterable[int]]] = [
         lambda: known.ids(wanted),
         lambda: known.names(wanted),
-        lambda: (row for row, _ in _holding(known, wanted)),
+        lambda: _holding(known, wanted),
         lambda: _by_pinyin(known, wanted.lower(), str),
         lambda: _by_pinyin(known, wanted.lower(), blurred),
         lambda: _by_slip(known, wanted),
     ]
-    return next((rows for way in ways if (rows := list(way()))), [])
+    return next((rows for way in ways if (rows := list(islice(way(), most)))), [])
 
 
 def set_aside(roster: Roster, query: str) -> list[tuple[Place, str]]:
@@ -85,28 +91,20 @@ def nearest_names(roster: Roster, query: str, count: int = 5) -> list[str]:
     return [name for name, score, _ in found if score > 0]
 
 
-def _holding(known: Register, part: str) -> Iterator[tuple[int, str]]:
-    """The names that hold a part, with their rows."""
-    sought = part.encode(errors="surrogatepass")
-    for first, block in known.blocks():
-        line = end = 0
-        while (at := block.find(sought, end)) >= 0:
-            line += block.count(b"\n", end, at)
-            start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
-            end = len(block) if end < 0 else end
-            yield first + line, block[start:end].decode()
+def _holding(known: Register, part: str) -> Iterator[int]:
+    """The rows of the names that hold a part."""
+    return (block.first + line for block in known.blocks() for line, _, _ in lines_with(block.text, re.escape(part)))
 
 
 def _by_pinyin(known: Register, wanted: str, spelt: Callable[[str], str]) -> Iterator[int]:
     """Names in which the query spells neighbouring characters, or whose characters sound like the query's."""
     if wanted.isascii() and not wanted.isalpha():
         return
-    for row, block in known.blocks():
-        text = block.decode()
-        for line in (
-            spelling(text, spelt(wanted), known.readings, spelt) if wanted.isascii() else sounding(text, wanted, known.readings, spelt)
-        ):
-            yield row + line
+    for block in known.blocks():
+        spellings = block.spellings(known.readings, spelt)
+        found = spelling if wanted.isascii() else sounding
+        for line in found(block.text, wanted, spellings, known.readings, spelt):
+            yield block.first + line
 
 
 def _by_slip(known: Register, wanted: str) -> list[int]:
@@ -116,18 +114,12 @@ def _by_slip(known: Register, wanted: str) -> list[int]:
     """
     if len(wanted) < LEAST_SLIP:
         return []
-    half = len(wanted) // 2
-    likely = {row: name for part in (wanted[:half], wanted[half:]) for row, name in _holding(known, part)}
-    return sorted(row for row, name in likely.items() if _slipped(name, wanted))
+    left, right = wanted[: len(wanted) // 2], wanted[len(wanted) // 2 :]
+    ways = (re.escape(left) + _slipped(right), _slipped(left) + re.escape(right))
+    return sorted({block.first + line for block in known.blocks() for way in ways for line, _, _ in lines_with(block.text, way)})
 
 
-def _slipped(name: str, wanted: str) -> bool:
-    sizes = (len(wanted) - 1, len(wanted), len(wanted) + 1)
-    return any(_one_apart(wanted, name[at : at + size]) for size in sizes for at in range(len(name) - size + 1))
-
-
-def _one_apart(one: str, other: str) -> bool:
-    """Whether one character put in, left out or changed, or none at all, makes one of the other."""
-    short, long = sorted((one, other), key=len)
-    same = next((at for at, character in enumerate(short) if character != long[at]), len(short))
-    return long[same + 1 :] == short[same + (len(long) == len(short)) :]
+def _slipped(part: str) -> str:
+    """An expression for a part with one character left out, changed, or put in before another."""
+    cuts = [(re.escape(part[:at]), re.escape(part[at]), re.escape(part[at + 1 :])) for at in range(len(part))]
+    return "(?:" + "|".join(f"{before}{after}|{before}.{after}|{before}.{one}{after}" for before, one, after in cuts) + ")"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cxzy_rules.conditions.logic import evaluate, unsettled
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import Above, Condition
@@ -31,14 +33,16 @@ def blanks(guidance: Guidance) -> list[Blank]:
     wanted: dict[tuple[int, str], int] = {}
     tests = guidance.book.ancestor_tests()
     open_facts = [_open_facts(guidance, answer) for answer in guidance.answers]
-    for row, situation in enumerate(guidance.of.tolist()):
+    waiting = [bool(found) or not answer.standing.placed for found, answer in zip(open_facts, guidance.answers, strict=True)]
+    rows = np.flatnonzero(np.array(waiting, dtype=bool)[guidance.of])
+    for row, situation in zip(rows.tolist(), guidance.of[rows].tolist(), strict=True):
         if not guidance.answers[situation].standing.placed:
             wanted[row, SUPERIOR] = 1
         for fact, count in open_facts[situation].items():
             for cell in _cells(guidance, row, fact, tests):
                 wanted[cell] = wanted.get(cell, 0) + count
     found = (Blank(int(guidance.roster.parent[row]), row, column, count) for (row, column), count in wanted.items())
-    return sorted(found)
+    return sorted(found, key=lambda one: (one.superior, one.row, one.column, one.rules))
 
 
 def _open_facts(guidance: Guidance, answer: Answer) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,7 @@ from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
 from cxzy_rules.roster.roster import WORD, Roster, Rows
+from cxzy_rules.roster.ruled import kept_rulings, ruled
 from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
@@ -41,6 +43,9 @@ from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
+
+if TYPE_CHECKING:
+    from cxzy_rules.store.unit_rulings import UnitRuling
 
 NAMED = ("id", "name")
 ASKED = ("parent", "authority")
@@ -64,7 +69,9 @@ class Reading:
 def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
     problems: list[Problem] = []
-    return roster_of(read_roster_table(path, shown, vocabulary, reading or Reading(), problems), vocabulary, problems)
+    how = reading or Reading()
+    rulings = kept_rulings(path, shown, how.known_on) if is_working_file(path) else ()
+    return roster_of(read_roster_table(path, shown, vocabulary, how, problems), vocabulary, problems, rulings)
 
 
 def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem]) -> Table:
@@ -85,8 +92,8 @@ def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: R
     return table
 
 
-def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> Roster:
-    """The roster of a table; `problems` holds what its reader already told."""
+def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem], rulings: Sequence[UnitRuling] = ()) -> Roster:
+    """The roster of a table; `problems` holds what its reader already told; `rulings`: on single units, which stand above their cells."""
     headers = find_headers(table, vocabulary, problems)
     tell_nameless(table, table.filled(unnamed(table)), problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
@@ -108,8 +115,9 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> 
         units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
     units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
-    units = relations(units, parent, given, usual, partners, homes)
-    return Roster(table, units.drop("parent"), parent, depths, tuple(sorted(set(problems))), found - units.height, source.headers)
+    units, said = ruled(relations(units, parent, given, usual, partners, homes), rulings, table, vocabulary, problems)
+    told = tuple(sorted(set(problems)))
+    return Roster(table, units.drop("parent"), parent, depths, told, found - units.height, source.headers, said)
 
 
 def knows_days(roster: Roster) -> bool:

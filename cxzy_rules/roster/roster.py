@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
 from cxzy_rules.model.condition import FALSE, TRUE
+from cxzy_rules.model.law import Ruling
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.table import Table
 
@@ -25,7 +27,8 @@ class Roster:
     `apart`, `organ` (WORD); `committee`, `has_authority`, `has_subordinates`, `has_residents`, `resident`, `paired`, `tags.…`,
     `within.…` (FLAG, null where not told), `members` (whole number or null), `line` (in the file), `row` (in `table`).
     `table`: with the known columns alone. `parent`: each unit's superior as a row of `units`, -1 at a root.
-    `depths`: the rows at each depth, from the roots down.
+    `depths`: the rows at each depth, from the roots down. `rulings`: those on single units, by id; where there are any, `units` has
+    `branch_ruling`, the id of the one that settles the unit's branch.
     """
 
     table: Table
@@ -35,6 +38,7 @@ class Roster:
     problems: tuple[Problem, ...]
     set_aside: int
     headers: dict[str, str]
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
 
     def without_cells(self) -> Roster:
         """The same units without the cells as they were written, which only questions about the file need: a third of the memory."""

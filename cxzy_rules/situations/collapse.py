@@ -17,7 +17,7 @@ from cxzy_rules.model.condition import Above, Value
 from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.situations.derive import BESIDE
+from cxzy_rules.situations.derive import BESIDE, RULED
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +52,7 @@ def own_facts(roster: Roster, book: Rulebook) -> pl.DataFrame:
     """One column a tested fact; a number is the least of its interval, so that it stands for all in it."""
     cuts = thresholds([rule.when for rule in book.rules])
     columns = []
-    for fact in tested_facts(book):
+    for fact in (*tested_facts(book), *(RULED if roster.rulings else ())):
         column = roster.units[fact]
         if fact in cuts:
             column = _least(column, cuts[fact]).alias(fact)

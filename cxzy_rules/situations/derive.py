@@ -15,6 +15,7 @@ from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
 BESIDE = ("name_ruling", "apart", "unplaced")
+RULED = ("branch_ruling",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Standing:
 def derive(own: Mapping[str, Value], superior: Standing | None, vocabulary: Vocabulary) -> Standing:
     """What is known of the unit: its branch (declared, settled by ruling, by its kind, or inherited), its level, and the rest."""
     facts: dict[str, Value] = {fact: value for fact, value in own.items() if value != UNREADABLE}
-    for beside in BESIDE:
+    for beside in (*BESIDE, *RULED):
         facts.pop(beside, None)
     written = facts.pop("kind", None)
     kind = str(written) if written is not None else None
@@ -65,7 +66,8 @@ def _branch(
     if declared == UNREADABLE:
         return None, None, None
     if declared is not None:
-        return str(declared), "declared", None
+        ruled = own.get(*RULED)
+        return str(declared), "ruling" if ruled else "declared", str(ruled) if ruled else None
     if kind is not None:
         above = superior.kind if superior else None
         settled = next((s for s in vocabulary.settlements if (s.kind, s.superior) == (kind, above)), None)

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.store.layout import LAYOUT, triggers
 from cxzy_rules.store.sign import ENDING, is_working_file
+from cxzy_rules.store.steps import NEWEST, advance, make
 
 OURS = 0x63787A79
 WAIT_MS = 30_000
+IDLE = 4
 WRITING = "writing"
-
-
-def _first_layout(connection: Connection) -> None:
-    LAYOUT.create_all(connection)
-    for statement in triggers():
-        connection.exec_driver_sql(statement)
-
-
-# What brings a file from one version of the layout to the next; its version is how many of them it has seen.
-STEPS: tuple[Callable[[Connection], None], ...] = (_first_layout,)
 
 
 def create(path: Path, shown: str) -> Engine:
@@ -44,7 +35,7 @@ def create(path: Path, shown: str) -> Engine:
     engine = _engine(path)
     with writing(engine, shown) as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {OURS}")
-        _step(connection, 0)
+        make(connection)
     return engine
 
 
@@ -60,22 +51,17 @@ def opened(path: Path, shown: str) -> Engine:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if not ours or not version:
         raise Unusable([Problem(Place(shown), "这是别的程序的数据库，不是工作文件", "看看是不是选错了文件")])
-    if version > len(STEPS):
+    if version > NEWEST:
         raise Unusable([Problem(Place(shown), f"这个工作文件是新版程序写的（第 {version} 版格式）", "请先更新程序")])
-    if version < len(STEPS):
+    if version < NEWEST:
         with writing(engine, shown) as connection:
-            _step(connection, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            advance(connection, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     return engine
 
 
-def _step(connection: Connection, version: int) -> None:
-    for step in STEPS[version:]:
-        step(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
-
-
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": WAIT_MS / 1000, "check_same_thread": False})
+    waiting = {"timeout": WAIT_MS / 1000, "check_same_thread": False}
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=IDLE, max_overflow=-1, connect_args=waiting)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

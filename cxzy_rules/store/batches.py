@@ -68,9 +68,9 @@ def begin(
     return made
 
 
-def known(connection: Connection, until: str, *sorts: Sort) -> list[Batch]:
-    """The batches of these sorts (all, where none is named) that were written before `until`, oldest first."""
-    wanted = select(batches).where(batches.c.written_at < until).order_by(batches.c.id)
+def known(connection: Connection, until: str, *sorts: Sort, after: int = 0) -> list[Batch]:
+    """The batches of these sorts (all, where none is named) behind that of a number, written before `until`, oldest first."""
+    wanted = select(batches).where(batches.c.written_at < until, batches.c.id > after).order_by(batches.c.id)
     found = connection.execute(wanted.where(batches.c.sort.in_(sorts)) if sorts else wanted).mappings()
     return [_batch(row) for row in found]
 

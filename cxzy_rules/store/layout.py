@@ -75,8 +75,9 @@ records = Table(
     Column("line", Integer, nullable=False),
     Column("column", String),
     Column("position", Integer),
-    *(Column(name, String) for name in TEXTS),
+    *(Column(name, String) for name in (*TEXTS, "above")),
     Index("records_by_batch", "batch"),
+    Index("records_by_unit", "unit", "rule"),
 )
 verdicts = Table(
     "verdicts",
@@ -88,6 +89,19 @@ verdicts = Table(
     Column("written_at", String, nullable=False),
     Column("written_by", String, nullable=False),
     CheckConstraint("first <= last"),
+    Index("verdicts_by_last", "last"),
+)
+unit_rulings = Table(
+    "unit_rulings",
+    LAYOUT,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String, nullable=False),
+    Column("branch", String),
+    Column("reason", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("rulebook", ForeignKey("rulebooks.fingerprint"), nullable=False),
+    Column("written_at", String, nullable=False),
+    Column("written_by", String, nullable=False),
 )
 attachments = Table(
     "attachments",

@@ -5,7 +5,7 @@ Whether a record counts is said by verdicts, each on a stretch of records; the n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,20 +13,21 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from cxzy_rules.model.place import Problem
 from cxzy_rules.store import moment
 from cxzy_rules.store.batches import Batch, Bringing, Sort, begin, put_sheet, sheets_of
 from cxzy_rules.store.batches import known as known_batches
 from cxzy_rules.store.layout import TEXTS, attachments, batches, records, verdicts
-from cxzy_rules.tables.table import Table
+from cxzy_rules.tables.table import UNREADABLE, Table
 
 Verdict = Literal["accepted", "rejected", "open"]
 PLACES: dict[str, type[pl.DataType]] = {"table": pl.UInt32, "row": pl.UInt32, "line": pl.UInt32, "column": pl.String, "position": pl.UInt32}
-SHAPE = PLACES | dict.fromkeys(TEXTS, pl.String)
+SHAPE = PLACES | dict.fromkeys((*TEXTS, "above"), pl.String)
 NUMBERED: dict[str, type[pl.DataType]] = {"batch": pl.Int64, "id": pl.Int64, **SHAPE}
 AT_ONCE = 20_000
+NOT_READ = "\1"  # how a cell that could not be read is kept: no cell that was read begins so, and no database refuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a batch says, as it was brought; `ids`: the numbers of its records in the working file."""
+    """What a batch says, as it was brought; `ids`: the numbers of its records in the working file. `whole`: all of them are here."""
 
     batch: Batch
     brought: Brought
     ids: pl.Series
+    whole: bool = True
 
 
 def put_ledger(connection: Connection, brought: Brought, bringing: Bringing, sort: Sort = "ledger") -> tuple[int, range]:
@@ -57,14 +59,18 @@ def put_ledger(connection: Connection, brought: Brought, bringing: Bringing, sor
         put_sheet(connection, batch, number, table, columns)
     first = int(connection.execute(select(func.coalesce(func.max(records.c.id), 0))).scalar_one()) + 1
     for start in range(0, rows.height, AT_ONCE):
-        part = rows.slice(start, AT_ONCE).rename({"table": "sheet"}).to_dicts()
+        part = (
+            rows.slice(start, AT_ONCE).with_columns(pl.col(pl.String).replace(UNREADABLE, NOT_READ)).rename({"table": "sheet"}).to_dicts()
+        )
         connection.execute(insert(records), [one | {"id": first + start + at, "batch": batch} for at, one in enumerate(part)])
     return batch, range(first, first + rows.height)
 
 
 def digest(rows: pl.DataFrame) -> str:
-    """What records say, in 64 hexadecimal digits."""
-    return sha256("\n".join(map(repr, rows.rows())).encode(errors="surrogatepass")).hexdigest()
+    """What records say, in 64 hexadecimal digits: a record that names no superiors says what it said before those were kept."""
+    last = rows.width - 1
+    said = (repr(row if row[last] is not None else row[:last]) for row in rows.rows())
+    return sha256("\n".join(said).encode(errors="surrogatepass")).hexdigest()
 
 
 def judge(connection: Connection, numbers: Sequence[int], verdict: Verdict, at: datetime, by: str) -> None:
@@ -99,42 +105,61 @@ def verdict_of(connection: Connection, until: str) -> np.ndarray[Any, np.dtype[n
     return said
 
 
-def known(connection: Connection, until: str, verdict: Verdict | None = "accepted") -> list[Kept]:
+def known(connection: Connection, until: str, verdict: Verdict | None = "accepted", but: Sequence[int] = ()) -> list[Kept]:
     """The batches of records written before a moment, oldest first, with those records of which `verdict` was the word then (None: all).
 
-    A batch of which nothing is left is left out, unless it brought nothing to begin with.
+    A batch of which nothing is left is left out, unless it brought nothing to begin with; and so are those of `but`.
     """
-    rows = rows_of(connection)
+    rows = rows_of(connection, records.c.batch.not_in(but)) if but else rows_of(connection)
+    count = dict(rows["batch"].value_counts().rows())
     if verdict is not None:
         said = verdict_of(connection, until)
         rows = rows.filter(pl.Series(said[rows["id"].to_numpy()] == verdict, dtype=pl.Boolean))
+    found = [one for one in known_batches(connection, until, "ledger", "hand") if one.id not in but]
+    parts = [(batch, part, part.height == count.get(batch.id, 0)) for batch, part in _of_batches(found, rows)]
+    return [kept_of(connection, *part) for part in parts if part[1].height or part[2]]
+
+
+def kept(connection: Connection, wanted: Sequence[int]) -> list[Kept]:
+    """These batches with all that they brought, whatever was said of it."""
+    found = [one for one in known_batches(connection, moment.known_until(None), "ledger") if one.id in set(wanted)]
+    rows = rows_of(connection, records.c.batch.in_([one.id for one in found]))
+    return [kept_of(connection, batch, part, True) for batch, part in _of_batches(found, rows)]
+
+
+def _of_batches(found: list[Batch], rows: pl.DataFrame) -> Iterator[tuple[Batch, pl.DataFrame]]:
     of_batch = {int(key[0]): part for key, part in rows.partition_by("batch", as_dict=True, include_key=False).items()}
-    return [
-        _kept(connection, batch, of_batch.get(batch.id, rows.drop("batch").clear()))
-        for batch in known_batches(connection, until, "ledger", "hand")
-        if verdict is None or batch.id in of_batch or batch.lost
-    ]
+    yield from ((batch, of_batch.get(batch.id, rows.drop("batch").clear())) for batch in found)
 
 
 def filled_in(connection: Connection, unit: str, rule: str, period: str | None) -> list[int]:
     """The numbers of the records filled in by hand for a unit, rule and period that count now."""
     of_period = records.c.period.is_(None) if period is None else records.c.period == period
     same = select(records.c.id).join(batches).where(batches.c.sort == "hand", records.c.unit == unit, records.c.rule == rule, of_period)
-    said = verdict_of(connection, moment.known_until(None))
-    return [number for number in connection.execute(same).scalars() if said[number] == "accepted"]
+    return [number for number in connection.execute(same).scalars() if _newest_on(connection, number) == "accepted"]
 
 
-def rows_of(connection: Connection) -> pl.DataFrame:
-    """All records in the order in which they came: `batch`, `id`, and SHAPE."""
+def _newest_on(connection: Connection, number: int) -> str | None:
+    on = (verdicts.c.last >= number, verdicts.c.first <= number)
+    return connection.execute(select(verdicts.c.verdict).where(*on).order_by(verdicts.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def rows_of(connection: Connection, *which: ColumnElement[bool]) -> pl.DataFrame:
+    """The records in the order in which they came: `batch`, `id`, and SHAPE."""
     columns = [records.c.batch, records.c.id, records.c.sheet, *(records.c[name] for name in SHAPE if name != "table")]
-    found = connection.execute(select(*columns).order_by(records.c.id)).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=NUMBERED, orient="row")
+    found = connection.execute(select(*columns).where(*which).order_by(records.c.id)).cursor
+    parts = [pl.DataFrame(schema=NUMBERED)]
+    while rows := found.fetchmany(AT_ONCE) if found else []:
+        columns_read = zip(NUMBERED.items(), zip(*rows, strict=True), strict=True)
+        parts.append(pl.DataFrame([pl.Series(name, cells, dtype=kind) for (name, kind), cells in columns_read]))
+    return pl.concat(parts).with_columns(pl.col(pl.String).replace(NOT_READ, UNREADABLE))
 
 
-def _kept(connection: Connection, batch: Batch, rows: pl.DataFrame) -> Kept:
+def kept_of(connection: Connection, batch: Batch, rows: pl.DataFrame, whole: bool) -> Kept:
+    """A batch with these of its records."""
     sheets = enumerate(sheets_of(connection, batch.id))
     tables = tuple((_table(batch, sheet, rows.filter(pl.col("table") == number)), sheet["columns"]) for number, sheet in sheets)
-    return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"])
+    return Kept(batch, Brought(tables, rows.drop("id"), batch.form, batch.lost, batch.told), rows["id"], whole)
 
 
 def _table(batch: Batch, sheet: Any, rows: pl.DataFrame) -> Table:

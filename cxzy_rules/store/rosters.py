@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.store.base import opened, reading
 from cxzy_rules.store.batches import Batch, Bringing, begin, known, put_sheet, sheets_of
-from cxzy_rules.store.layout import roster_rows
+from cxzy_rules.store.layout import batches, roster_rows
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.tables.table import Table
 
@@ -43,6 +43,11 @@ def digest(written: list[str]) -> str:
 def newest(connection: Connection, until: str) -> Batch | None:
     """The newest roster written before a moment."""
     return next(reversed(known(connection, until, "roster")), None)
+
+
+def newest_number(connection: Connection) -> int:
+    """The batch of the newest roster; 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(batches.c.id), 0)).where(batches.c.sort == "roster")).scalar_one())
 
 
 def rows_of(connection: Connection, batch: int) -> list[tuple[int, str]]:

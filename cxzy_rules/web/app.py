@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -18,6 +18,8 @@ from cxzy_rules.web.office import Office
 from cxzy_rules.web.safety import OWN_NAMES, Gate
 from cxzy_rules.web.show import HERE, page
 
+PROGRAMS = "/api/v1"
+
 
 def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     """The application for one working file; `hosts`: the names by which it may be called."""
@@ -27,7 +29,7 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     app.state.navigation = [(one.PLACE, one.TITLE) for one in sorted(found, key=lambda one: one.ORDER) if one.TITLE]
     for one in found:
         app.include_router(one.router)
-    app.mount("/api/v1", interface(office))
+    app.mount(PROGRAMS, interface(office))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(Unusable, _unusable)
     app.add_exception_handler(RequestValidationError, _unclear)
@@ -46,5 +48,8 @@ def _unclear(request: Request, error: Exception) -> HTMLResponse:
     return page(request, "unclear.html", 422, words=[str(one["loc"][-1]) for one in found])
 
 
-def _missing(request: Request, _: Exception) -> HTMLResponse:
+def _missing(request: Request, _: Exception) -> Response:
+    """A program is told as a program: an address with a line break in it does not even reach the interface."""
+    if request.url.path.startswith(f"{PROGRAMS}/"):
+        return JSONResponse({"said": "没有这个地址"}, 404)
     return page(request, "missing.html", 404)

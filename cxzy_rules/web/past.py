@@ -28,7 +28,7 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.days import held_before, written_on
 from cxzy_rules.store.ledgers import verdict_of
 from cxzy_rules.store.moment import known_until
-from cxzy_rules.web.office import Office, guidance, ledger, roster
+from cxzy_rules.web.office import Office, State, guidance, ledger, roster
 from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import Scope, scope
 
@@ -51,7 +51,7 @@ class Point:
 def known_days(office: Office) -> list[date]:
     """The last days on which something was brought or judged and a roster was there, the oldest first."""
     with reading(office.desk.engine, office.desk.shown) as connection:
-        return [day for day in written_on(connection)[-MOST:] if held_before(connection, known_until(day))[0]]
+        return [day for day in written_on(connection)[-MOST:] if held_before(connection, known_until(day))[0][0]]
 
 
 def point(office: Office, known_on: date, asked: date) -> Point:
@@ -75,8 +75,8 @@ def points_known(office: Office, asked: date) -> tuple[list[Point], int]:
     return found[::-1], 0
 
 
-def _held(office: Office, known_on: date | None) -> tuple[int, int]:
-    """The newest roster and verdict at the end of a day; without a day, those of now."""
+def _held(office: Office, known_on: date | None) -> tuple[State, int]:
+    """How the roster stood and the newest verdict at the end of a day; without a day, those of now."""
     with reading(office.desk.engine, office.desk.shown) as connection:
         return held_before(connection, known_until(known_on))
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cxzy_rules.audit.ground import Terms
 from cxzy_rules.audit.pairs import all_pairs
 from cxzy_rules.audit.slots import Slot
 from cxzy_rules.audit.states import audit
 from cxzy_rules.audit.words import STATE_LABELS, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.ledger.own import own
 from cxzy_rules.model.place import Problem
 from cxzy_rules.parts.periods import period_words
 
@@ -37,12 +39,14 @@ class Stand:
     place: str
 
 
-def stands(told: Guidance, found: Ledger, row: int) -> tuple[list[Stand], tuple[Problem, ...]]:
-    """The unit's slots in the document's order, and what is wrong with its own records."""
-    one = audit(told, found, np.array([row]))
+def stands(told: Guidance, found: Ledger, row: int, asked: Terms | None = None) -> tuple[list[Stand], tuple[Problem, ...]]:
+    """The unit's slots in the document's order, and what is wrong with its own records. `found`: its ledger, or a larger one."""
+    one = audit(told, own(found, row), np.array([row]), asked)
     pairs = all_pairs(one)
-    said = said_of(found, pairs["record"]).rows(named=True)
-    lines = [_stand(one.slots[slot], state, record, words, found) for (slot, state, record), words in zip(_bare(pairs), said, strict=True)]
+    said = said_of(one.ledger, pairs["record"]).rows(named=True)
+    lines = [
+        _stand(one.slots[slot], state, record, words, one.ledger) for (slot, state, record), words in zip(_bare(pairs), said, strict=True)
+    ]
     return lines, one.problems
 
 

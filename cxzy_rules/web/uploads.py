@@ -7,10 +7,10 @@ import secrets
 import shutil
 from pathlib import Path
 
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 
 STRANGE = re.compile(r"[^\w.（）()\-]+")
-LONGEST = 80
+LONGEST = 70
 
 
 def save(folder: Path, upload: UploadFile) -> Path:

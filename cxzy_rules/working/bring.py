@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -64,7 +64,7 @@ def bring(
     if sort != "roster":
         try:
             with reader() as workbooks:
-                file = file_reader(desk.book, catalogue(desk.book), Distinct(NOBODY), workbooks)(source)
+                file = file_reader(desk.book, catalogue(desk.book), Distinct(NOBODY), workbooks)(source, shown(source))
             return bring_ledger(desk, file, source, at, "accepted")
         except Unusable:
             if sort == "ledger" or not _is_roster(desk.book, source, reading):
@@ -102,7 +102,7 @@ def bring_ledger(desk: Desk, file: File, source: Path, at: datetime, verdict: Ve
         if doubled is not None:
             return Outcome("ledger", None, 0, tuple(file.problems), doubled)
         keep_rulebook(connection, desk.book, at)
-        batch, numbers = put_ledger(connection, brought(file), bringing(desk, source, at))
+        batch, numbers = put_ledger(connection, brought(file), replace(bringing(desk, source, at), shown=file.shown))
         judge(connection, numbers, verdict, at, desk.by)
     return Outcome("ledger", batch, len(numbers), tuple(file.problems))
 

@@ -88,6 +88,12 @@ def test_examples_in_the_description_are_answered(city: Served) -> None:
     assert asked(city, f"/audit?under={wanted['under']}&most=1")[0] == 200
 
 
+def test_an_address_with_a_line_break_is_refused_as_any_other(city: Served) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(city.address + "/api/v1/units/a%0Ab/rules/c")
+    assert (refused.value.code, json.loads(refused.value.read())) == (404, {"said": "没有这个地址"})
+
+
 def faults(city: Served, most: int, folder: Path) -> str:
     """What a round of random questions finds wrong with the answers, held against the description."""
     call = [sys.executable, "-m", "schemathesis.cli", "run", f"{city.address}/api/v1/openapi.json", "--max-examples", str(most)]

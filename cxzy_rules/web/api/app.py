@@ -1,4 +1,4 @@
-"""The addresses of the interface, below /api/v1: who, units, why, audit, rules; described in openapi.json. It only answers."""
+"""The addresses of the interface, below /api/v1: who, units, why, audit, returns, rules; described in openapi.json. It only answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator
@@ -23,7 +23,8 @@ from cxzy_rules.parts.gap_records import gap_records
 from cxzy_rules.questions.answers import missing, row_of, rule_record, who, why
 from cxzy_rules.questions.answers import rules as rules_of
 from cxzy_rules.records import record
-from cxzy_rules.web.api.shapes import AuditShape, FoundShape, RuleShape, Said, UnitShape, WhyShape
+from cxzy_rules.web.api import returns
+from cxzy_rules.web.api.shapes import AuditShape, FoundShape, ReturnRowsShape, ReturnShape, RuleShape, Said, UnitShape, WhyShape
 from cxzy_rules.web.office import Office, audited, guidance, ledger, names
 
 WRITTEN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -50,6 +51,8 @@ def interface(office: Office) -> FastAPI:
     app.add_api_route("/units/{unit}", asked_unit, response_model=UnitShape, summary="一个单位适用什么、由谁监督")
     app.add_api_route("/units/{unit}/rules/{rule}", asked_why, response_model=WhyShape, summary="一条规则为什么适用、不适用或没有确定")
     app.add_api_route("/audit", asked_audit, response_model=AuditShape, summary="该做的做了没有：完成率和差距")
+    app.add_api_route("/returns", asked_returns, response_model=list[ReturnShape], summary="交回的文件，各有多少行定了")
+    app.add_api_route("/returns/{batch}", asked_rows, response_model=ReturnRowsShape, summary="一份交回的文件逐行和已有的对照")
     app.add_api_route("/rules", asked_rules, response_model=list[RuleShape], summary="规则，可以只要一条款、一个分类的")
     app.add_api_route("/rules/{rule}", asked_rule, response_model=RuleShape, summary="一条规则")
     app.add_exception_handler(Refused, _refused)
@@ -110,6 +113,17 @@ def asked_audit(
 def _part(request: Request, told: Guidance, under: str, as_of: date | None) -> Audit | None:
     records = ledger(_office(request), as_of)
     return audit(told, records, np.asarray(chosen(told, under=under))) if records else None
+
+
+def asked_returns(request: Request) -> Any:
+    return returns.files(_office(request))
+
+
+def asked_rows(request: Request, batch: Annotated[int, Path(ge=1, le=2**31)], start: Start = 0, most: Most = 100) -> Any:
+    found = returns.rows(_office(request), batch, start, most)
+    if found is None:
+        raise HTTPException(404, "没有收到过这一份，或者还没有花名册")
+    return found
 
 
 def asked_rules(request: Request, clause: str | None = None, branch: str | None = None) -> Any:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from cxzy_rules.audit.returned import Sort
 from cxzy_rules.audit.words import By
 from cxzy_rules.model.law import Rhythm, Role, Section
 
@@ -185,3 +186,49 @@ class RuleShape(BaseModel):
     due: str | None
     evidence: str | None
     ruling: RulingShape | None
+
+
+class ReturnShape(BaseModel):
+    batch: int
+    file: str
+    list: str | None
+    at: str
+    by: str
+    open: int
+    accepted: int
+    rejected: int
+
+
+class ReturnWordsShape(BaseModel):
+    status: str
+    date: str
+    until: str
+    evidence: str
+    note: str
+    place: str
+
+
+class ReturnProblemShape(BaseModel):
+    problem: str
+    hint: str
+
+
+class ReturnRowShape(BaseModel):
+    number: int
+    sort: Sort
+    verdict: Literal["open", "accepted", "rejected"]
+    unit: str
+    name: str
+    rule: str
+    item: str
+    clause: str
+    quote: str
+    period: str
+    now: ReturnWordsShape
+    old: ReturnWordsShape | None
+    problems: list[ReturnProblemShape]
+
+
+class ReturnRowsShape(ReturnShape):
+    total: int
+    rows: list[ReturnRowShape]

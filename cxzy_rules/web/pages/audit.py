@@ -8,7 +8,6 @@ import polars as pl
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from cxzy_rules import reports
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.burden import silent_units
 from cxzy_rules.audit.pairs import pairs
@@ -18,9 +17,8 @@ from cxzy_rules.audit.words import GAPS, STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.parts.periods import period_words
-from cxzy_rules.parts.registry import module
 from cxzy_rules.web.asked import Wanted
-from cxzy_rules.web.files import sent
+from cxzy_rules.web.long_files import handed_out
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.parts import audited_part
 from cxzy_rules.web.scope import NOWHERE, OPEN, departments
@@ -154,4 +152,4 @@ def file(
     part = wanted.part(told)
     found = audited_part(office, told, part)
     name = f"{part.name}　{FILES[form]}" if part.name else FILES[form]
-    return sent(name, lambda place: module(reports, form).write(found, place))
+    return handed_out(office, found, name, form)

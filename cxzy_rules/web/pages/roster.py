@@ -12,13 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from cxzy_rules.model.place import Problem, Unusable
 from cxzy_rules.parts.clean_roster import WRITERS
 from cxzy_rules.parts.slip_book import write_slip
-from cxzy_rules.questions.slip import blanks
 from cxzy_rules.questions.versions import compare
 from cxzy_rules.roster.load import Reading
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.web import uploads
 from cxzy_rules.web.files import sent
 from cxzy_rules.web.office import Office, guidance, now, roster, version, versions
+from cxzy_rules.web.parts import open_cells
 from cxzy_rules.web.show import office_of, page
 from cxzy_rules.working.bring import Outcome, bring_roster
 
@@ -33,7 +33,7 @@ def shown(request: Request, said: str = "") -> HTMLResponse:
     office = office_of(request)
     told = guidance(office)
     problems = told.roster.problems if told else ()
-    open_cells = len(blanks(told)) if told else 0
+    cells = len(open_cells(office, told)) if told else 0
     return page(
         request,
         "roster.html",
@@ -41,7 +41,7 @@ def shown(request: Request, said: str = "") -> HTMLResponse:
         problems=problems[:SHOWN],
         more=len(problems) - SHOWN,
         versions=versions(office),
-        cells=open_cells,
+        cells=cells,
     )
 
 
@@ -98,7 +98,7 @@ def _asked_back(request: Request, office: Office, place: Path, reading: Reading,
 def slip(request: Request) -> Response:
     """The shortest return slip."""
     told = guidance(office_of(request))
-    wanted = blanks(told) if told else []
+    wanted = open_cells(office_of(request), told) if told else []
     if told is None or not wanted:
         return page(request, "missing.html", 404)
     return sent("最少补报单.xlsx", lambda place: write_slip(told, wanted, place))
