@@ -38,7 +38,10 @@ def ruled(
 
     One that names a branch which the rulebook does not have is told and does not count.
     """
-    present = set(units["id"].to_list())
+    if not rulings:
+        return units, {}
+    asked = pl.Series([one.unit for one in rulings], dtype=pl.String)
+    present = set(units["id"].filter(units["id"].is_in(asked.implode())))
     here = [one for one in rulings if one.unit in present]
     for one in here:
         if one.branch not in vocabulary.branches:
