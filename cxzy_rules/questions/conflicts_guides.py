@@ -73,17 +73,20 @@ def _itself(look: Look, rule: Rule, organ: str) -> Iterator[Suspect]:
 
 def _circles(look: Look, bonds: list[Rule]) -> Iterator[Suspect]:
     """Organs that guide one another; where there are several such circles, one of them."""
-    guided: dict[tuple[str, str], Rule] = {}
+    guided: list[tuple[tuple[str, str], Rule]] = []
     for rule in bonds:
         for organ in look.book.vocabulary.organs:
             one = being(look.book, organ)
             if organ != rule.organ and look.may_meet(rule.when, one) and look.ever([rule.when, one], both):
-                guided[str(rule.organ), organ] = rule
-    mornings = dict.fromkeys(rule.starts or date.min for rule in bonds)  # what is in force together is so when the last of it begins
-    rings = (_ring([pair for pair, rule in guided.items() if rule.in_force(day)]) for day in mornings)
-    for ring in dict.fromkeys(filter(None, rings)):
-        drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
-        yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(guided[pair].id for pair in pairwise(ring)))
+                guided.append(((str(rule.organ), organ), rule))
+    told: set[tuple[str, ...]] = set()
+    for day in dict.fromkeys(rule.starts or date.min for rule in bonds):  # what is in force together is so when the last of it begins
+        then = {pair: rule for pair, rule in guided if rule.in_force(day)}
+        ring = _ring([*then])
+        if ring and ring not in told:
+            told.add(ring)
+            drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
+            yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(then[pair].id for pair in pairwise(ring)))
 
 
 def _ring(guided: list[tuple[str, str]]) -> tuple[str, ...]:
