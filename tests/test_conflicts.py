@@ -245,6 +245,19 @@ def test_what_seems_to_say_a_thing_again_is_told_as_information(label: str, told
     assert [one.text for one in found.information if one.sort == "restated"] == [text] * told
 
 
+@pytest.mark.parametrize(("least", "told"), [(20, True), (5, False)], ids=["of fewer", "of more"])
+def test_what_another_rule_asks_of_more_units_is_told_as_information(least: int, told: bool, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "libraries.yaml"
+    more = "measures:\n  - id: libraries.quiet\n    label: A quiet room\n    quote: more than ten staff keeps a quiet room\n"
+    more += f"    when: {{kind: branch_library, members: {{at_least: {least}}}}}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("measures:\n", more, 1), "utf-8")
+    found = conflicts(load(tmp_path / "rules"))
+    assert found.findings == ()
+    text = "“libraries.quiet”（A quiet room）像是“libraries.quiet_room”（Keep a quiet room）已经说了的，它适用的单位两条都适用"
+    assert [one.text for one in found.information if one.sort == "said_already"] == [text] * told
+
+
 @pytest.mark.parametrize(
     ("kind", "told"), [("{kind: primary_school}", True), ("{kind: [primary_school, branch_library]}", False)], ids=["inside", "beyond"]
 )
