@@ -146,7 +146,18 @@ ENTRIES = {
         "  district: [District]\n  federation: [Whole federation]\n",
         "levels 的次序 应为：district、federation、place；实为：federation、district、place",
     ),
-    "a table that is none": ("columns:\n", "colums:\n", "没有“colums”这张表"),
+    "what it is called": (
+        "all.open_doors: Open doors",
+        "all.open_doors: Closed doors",
+        "names.requirements.all.open_doors 应为：Closed doors；实为：Open doors",
+    ),
+    "what a ruling says": (
+        "belongs to the partner schools.",
+        "belongs to the libraries.",
+        "rulings.school_libraries.text 应为：A branch library inside a secondary school belongs to the libraries."
+        "；实为：A branch library inside a secondary school belongs to the partner schools.",
+    ),
+    "a table that is none": ("\norgans:\n", "\norgan:\n", "没有“organ”这张表"),
 }
 
 

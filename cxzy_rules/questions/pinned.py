@@ -1,8 +1,8 @@
 """The second entry: what a rulebook says beside words and conditions, written down once more in `cases/pinned.yaml` and compared.
 
-Test cases show whom a rule binds. That it is due on the 30th and not the 29th, asks for a proof, rests on a ruling, or that a roster may
-call a village 行政村, shows in no case: it is entered twice, as in bookkeeping, and every difference is told. A table left out is not
-compared; one that is there must be whole. A layer has an entry of its own, of what it adds.
+Test cases show whom a rule binds. What it is called, that it is due on the 30th and not the 29th, asks for a proof, rests on a ruling
+and what this says, or that a roster may call a village 行政村, shows in no case: it is entered twice, as in bookkeeping, and every
+difference is told. A table left out is not compared; one that is there must be whole. A layer has an entry of its own, of what it adds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ HEAD = """\
 # What the rulebook says beside its words, entered a second time; `cxzy rules test` tells every difference, `--pin` prints it anew.
 # binds: whom each rule binds. *branch: everybody of it; ?branch: a part of it; @organ: whoever is it. Then, for one further fact, who
 # wins (+) or loses (-) what. quotes: how many rules quote a clause, and characters in all. rules: every rule that has a day,
-# a rhythm, a proof, a ruling or a role; the others have none.
+# a rhythm, a proof, a ruling or a role; the others have none. names: what each rule is called, section by section. unruled: how many
+# stretches of a clause are no rule, by the reason.
 """
 
 
