@@ -174,6 +174,28 @@ def test_supervisors_and_words_too(edit: Edit, book: Rulebook, few: Path, tmp_pa
     assert both_ways(book, edited(RULES, tmp_path / "new", edit), few) > 0
 
 
+TAG = "  - {id: village_route, label: Village route, kinds: [mobile_library]}\n"
+BUS = "branches/mobile.yaml"
+OTHER_WORDS: dict[str, tuple[Edit, ...]] = {
+    "superiors are read from no column": (("vocabulary/words.yaml", "label: Led by,", "label: Lead by,"),),
+    "a superior is taken for none": (("vocabulary/words.yaml", 'none_words: \\[none, "-"', 'none_words: [none, "-", U'),),
+    "a tag is gone, and asked no more": (("vocabulary/words.yaml", re.escape(TAG), ""), (BUS, "    when: {tags: village_route}\n", "")),
+    "a tag has another id": (
+        ("vocabulary/words.yaml", "id: village_route", "id: on_route"),
+        (BUS, "tags: village_route", "tags: on_route"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edits", OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_other_words_read_another_roster(edits: tuple[Edit, ...], tmp_path: Path) -> None:
+    """Forward and back: a unit's superiors and tags are what each side's own words make of the cells."""
+    old, new = load(EXAMPLE / "rules"), load(edited(EXAMPLE / "rules", tmp_path / "new", *edits))
+    there = both_ways_of(old, new, EXAMPLE / "roster.csv", old.identity.ends)
+    assert there == both_ways_of(new, old, EXAMPLE / "roster.csv", old.identity.ends)
+    assert (there > 0) == (edits != OTHER_WORDS["a tag has another id"])
+
+
 def random_edits(draw: Random, folder: Path) -> None:
     """Some conditions, rules and words of the example changed, as its author might; what cannot be read any more is left as it was."""
     for path in draw.sample(
