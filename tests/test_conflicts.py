@@ -276,6 +276,21 @@ def test_a_layer_that_asks_what_its_base_asks_is_told_as_information(kind: str, 
     ] * told
 
 
+def test_a_kind_that_no_rule_of_its_branch_binds_is_told_as_information(tmp_path: Path) -> None:
+    """Each rule for primary schools is narrowed to secondary schools."""
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "schools.yaml"
+    written = path.read_text(encoding="utf-8").replace("    rhythm: year\n", "    rhythm: year\n    when: {kind: secondary_school}\n")
+    for words in ("quote: A partner school gives each pupil a card", "quote: lets pupils run a shelf of their own"):
+        written = written.replace(words, words + ", when: {kind: secondary_school}")
+    path.write_text(written, encoding="utf-8")
+    told = [one.text for one in conflicts(load(tmp_path / "rules")).information if one.sort == "kind_without_rules"]
+    assert told == [
+        "类型“Branch Library”（branch_library）归“Partner schools”，这一类的规则却没有一条适用它",
+        "类型“Primary School”（primary_school）归“Partner schools”，这一类的规则却没有一条适用它",
+    ]
+
+
 def test_a_branch_to_which_no_kind_belongs_is_told(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
     head = 'branch: quiet\nlabel: Quiet rooms\nclause: "2"\nquote: a quiet room\n'
