@@ -188,6 +188,13 @@ SLIPS = {
         "partly_together",
         "同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“supervision.primary”和“supervision.schools”",
     ),
+    "a part of the same words of two organs for some": (
+        *("supervision/who.yaml", "supervision:\n"),
+        "supervision:\n  - {id: supervision.primary, label: Schools Office advises primary, role: guides, organ: rare_books_room,\n"
+        "     quote: Schools Office advises the partner schools, when: {branch: schools, kind: primary_school}}\n",
+        "partly_together",
+        "同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“supervision.schools”和“supervision.primary”",
+    ),
     "an organ over itself": (
         *("supervision/who.yaml", "    when: {not: {organ: reading_desk}}\n", "", "organ_over_itself"),
         "规则“supervision.desk”让“the Reading Desk”牵头它自己",

@@ -1,7 +1,7 @@
 """Suspect among the rules of supervision: who guides one unit twice, in contradiction to the words, itself, or in a circle.
 
 Decidable are four things. Two rules must not make one organ play one part for one unit: either would do, and their rulings
-may differ. What one and the same quote says of several organs is either said of them together (then their rules hold together)
+may differ. What one quote, or a part of it, says of several organs is either said of them together (then their rules hold together)
 or of each its own (then never together); partly together is neither. No organ guides itself; and no two guide each other, by
 whatever chain. Whom a cell of the roster names (`by: authority`) is known only of a roster.
 """
@@ -40,12 +40,18 @@ def _pair(look: Look, one: Rule, other: Rule) -> Iterator[Suspect]:
             part = ROLE_LABELS[one.role or "guides"]
             text = f"“{_name(look.book, one)}”对同一个单位有两条{part}规则同时适用：“{one.id}”和“{other.id}”"
             yield Suspect("one_organ_twice", text, (one.id, other.id), shown)
-    elif one.quote == other.quote and one.organ and other.organ and one.role == "guides":
+    elif _of_one_breath(one, other) and one.organ and other.organ and one.role == "guides":
         together = look.shown([one, other], look.where(conditions, both))
         apart = together and next(look.where(conditions, one_only), None)
         if together is not None and apart is not None:
             text = f"同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“{one.id}”和“{other.id}”"
             yield Suspect("partly_together", text, (one.id, other.id), together)
+
+
+def _of_one_breath(one: Rule, other: Rule) -> bool:
+    """Whether one quotes what the other does, or a part of it."""
+    here = (one.document, one.clause) == (other.document, other.clause)
+    return here and (one.quote in other.quote or other.quote in one.quote)
 
 
 def _name(book: Rulebook, rule: Rule) -> str:
