@@ -120,7 +120,15 @@ def test_whom_rules_bind_is_told_by_kinds_branches_and_one_more_fact() -> None:
         "branch_library volunteer_library": ["-libraries.five_days"],
     }
     assert found["above.superior(kind=federation_board)=true"] == {"*libraries *mobile *schools *none": ["+all.report"]}
-    assert found["members=11"] == {"*libraries": ["+libraries.quiet_room"]}
+    assert found["members=11.."] == {"*libraries": ["+libraries.quiet_room"]}
+
+
+@pytest.mark.parametrize(("asked", "numbers"), [("{at_least: 11, below: 5000}", "11..4999"), ("{equals: 11}", "11..11")])
+def test_a_number_is_told_with_the_last_that_fares_like_it(asked: str, numbers: str, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "libraries.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{at_least: 11}", asked), encoding="utf-8")
+    assert bound(load(tmp_path / "rules"))[f"members={numbers}"] == {"*libraries": ["+libraries.quiet_room"]}
 
 
 # The second entry changed: its old words, the new ones, and what is told.
