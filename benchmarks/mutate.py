@@ -155,6 +155,9 @@ def _of_rule(rule: Tree, section: str, trees: dict[str, Tree], draw: random.Rand
 def _of_condition(when: Tree, trees: dict[str, Tree], draw: random.Random) -> Iterator[tuple[str, Entry]]:
     """Changes of one place in a condition; the whole changed condition is set."""
     yield "negate a condition", set_to("when", {"not": when})
+    marks = [one["id"] for one in words_of(trees, "tags")]
+    if marks:
+        yield "widen by two facts together", set_to("when", {"any": [when, {"tags": draw.choice(marks), "has_subordinates": True}]})
     for key in when:
         less = {name: value for name, value in when.items() if name != key}
         yield "drop a condition", set_to("when", less or {"any": [when, {"not": when}]})
