@@ -1,6 +1,6 @@
 """What a slip of the pen can make of a rulebook or of a layer: every mutant by its sort, and a seeded choice of each sort.
 
-A mutant is one change of one YAML file. Name patterns are left out: they are no rules, and have tables of their own in the tests.
+A mutant is one change of one YAML file. Name patterns are left out: the second entry holds them text for text.
 """
 
 from __future__ import annotations

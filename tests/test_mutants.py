@@ -165,6 +165,13 @@ ENTRIES = {
         "rulings.school_libraries.text 应为：A branch library inside a secondary school belongs to the libraries."
         "；实为：A branch library inside a secondary school belongs to the partner schools.",
     ),
+    "what a name tells": ("pattern: Society$", "pattern: Guild$", "patterns.names.society.pattern 应为：Guild$；实为：Society$"),
+    "which name speaks first": (
+        "    group: {pattern: '(?:Reading Group|Book Club)$'}\n    society: {pattern: Society$, apart: 'true'}\n",
+        "    society: {pattern: Society$, apart: 'true'}\n    group: {pattern: '(?:Reading Group|Book Club)$'}\n",
+        "patterns.names 的次序 应为：society、group、board、district、desk、central、volunteer、mobile、branch、primary、secondary；"
+        "实为：group、society、board、district、desk、central、volunteer、mobile、branch、primary、secondary",
+    ),
     "a table that is none": ("\norgans:\n", "\norgan:\n", "没有“organ”这张表"),
 }
 

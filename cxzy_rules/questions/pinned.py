@@ -18,6 +18,7 @@ from cxzy_rules.yamlfile import Node, read_yaml
 
 FILE = "pinned.yaml"
 NOTHING = "没有"
+ORDERED = ("levels", "management", "patterns.names")  # from the top down; the first is the usual one; the first that speaks decides
 WIDE = 120
 HEAD = """\
 # What the rulebook says beside its words, entered a second time; `cxzy rules test` tells every difference, `--pin` prints it anew.
@@ -75,7 +76,7 @@ def _differences(name: str, node: Node, actual: Any) -> Iterator[Problem]:
             yield _unlike(f"{name}.{key}", NOTHING, _shown(actual[key]), node.place)
         else:
             yield from _differences(f"{name}.{key}", node.value[key], actual[key])
-    if [*node.value] != [*actual] and node.value.keys() == actual.keys() and name in ("levels", "management"):
+    if [*node.value] != [*actual] and node.value.keys() == actual.keys() and name in ORDERED:
         yield _unlike(f"{name} 的次序", "、".join(node.value), "、".join(actual), node.place)
 
 

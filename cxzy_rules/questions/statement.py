@@ -5,6 +5,7 @@ What is not said is left out. A layer's tables hold what it adds. Days are writt
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,9 +16,9 @@ from cxzy_rules.model.law import Kind, Organ, Rule, Ruling, Spelling, Tag, Word
 from cxzy_rules.questions.bound import bound
 from cxzy_rules.rulebook.book import Rulebook, Stretch, chain, volumes
 from cxzy_rules.vocabulary.reach import words_in
-from cxzy_rules.vocabulary.words import Vocabulary
+from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
 
-OF_BASES = ("branches", "settlement", "levels", "management", "columns", "facts", "ledger")
+OF_BASES = ("branches", "settlement", "levels", "management", "columns", "facts", "ledger", "patterns")
 OF_LAYERS = ("also",)
 
 
@@ -56,6 +57,7 @@ def statement(book: Rulebook) -> dict[str, Any]:
         "columns": _spellings(words.columns, ""),
         "facts": words.facts,
         "ledger": _ledger(words),
+        "patterns": _patterns(words),
         "spellings": _spellings(words.kinds, layer),
         "also": _also(words, layer) if layer else {},
     }
@@ -93,6 +95,23 @@ def _ledger(words: Vocabulary) -> dict[str, Any]:
     """The words of a ledger, and what says in any cell that there is none."""
     found = _said(none_words=words.none_words, county_level=words.county_level)
     return found | {"columns": _spellings(words.ledger_columns, ""), "statuses": _spellings(words.statuses, "")}
+
+
+def _patterns(words: Vocabulary) -> dict[str, Any]:
+    """What a name tells; no reader checks a regular expression by sight, so each is entered as it is."""
+    before, after = words.organ_frame
+    found: dict[str, Any] = {"organ_name": _said(before=before, after=after)}
+    found["forms"] = _said(has_committee=_regular(words.has_committee), no_committee=_regular(words.no_committee))
+    return found | {"names": {one.id: _pattern(one) for one in words.names}}
+
+
+def _pattern(one: NamePattern) -> dict[str, Any]:
+    found = _said(kind=one.kind, pattern=_regular(one.pattern), unless=_regular(one.unless), apart=one.apart or None)
+    return found | _said(ruling=one.ruling, days=_days(one.days))
+
+
+def _regular(pattern: re.Pattern[str] | None) -> str:
+    return " ".join(pattern.pattern.split()) if pattern else ""
 
 
 def _kind(kind: Kind) -> dict[str, Any]:
