@@ -2,8 +2,9 @@
 
 Run as `python -m benchmarks.mutants`; docs/mutants.md holds what it printed. Of the example's base only the days are broken, of which
 the shipped rulebook has few; of both layers everything. A mutant is caught by the first of: `rules check`,
-`rules coverage`, `rules test` (its second entry first, then the cases, those that name the rule first), `rules conflicts`. One that
-none catches is *equivalent* where every rule is the same in every combination of facts that can occur, and *survives* otherwise.
+`rules coverage`, `rules test` (its second entry first, then the cases, those that name the rule first), `rules conflicts`, and last
+`rules test --min-coverage 100`. One that none catches is *equivalent* where every rule is the same in every combination of facts that
+can occur, and *survives* otherwise.
 """
 
 from __future__ import annotations
@@ -29,13 +30,15 @@ from cxzy_rules.questions.coverage import coverage
 from cxzy_rules.questions.look import Look
 from cxzy_rules.questions.pinned import unlike
 from cxzy_rules.questions.reach.space import reach
-from cxzy_rules.questions.trial import run
+from cxzy_rules.questions.shown import Tried
+from cxzy_rules.questions.shown import coverage as shown
+from cxzy_rules.questions.trial import guided, rosters, run
 from cxzy_rules.rulebook.book import Rulebook, volumes
 from cxzy_rules.rulebook.load import examine, load
 
 EACH, SEED = 8, 2011
 EQUIVALENT, SURVIVED = "equivalent", "survived"
-CATCHERS = ("check", "coverage", "test: second entry", "test: cases", "conflicts")
+CATCHERS = ("check", "coverage", "test: second entry", "test: cases", "conflicts", "test: all shown")
 NOWHERE = Place("")
 TOP = Path(__file__).resolve().parent.parent
 
@@ -78,6 +81,7 @@ class Field:
             "test: second entry": lambda: unlike(book),
             "test: cases": lambda: any(self._failures(book, mutant)),
             "conflicts": lambda: conflicts(book).findings,
+            "test: all shown": lambda: min(shown(book, _tried(book)).shares().values()) < 1,
         }
         for name, caught in catchers.items():
             if caught():
@@ -96,6 +100,11 @@ class Field:
                 yield bool(run(book, [case], "plain"))
             except Unusable:
                 yield True
+
+
+def _tried(book: Rulebook) -> Tried:
+    cases = read_cases(book)
+    return guided(book, cases, "plain", rosters(book, cases))
 
 
 def _speaks(case: Case, rule: str) -> bool:

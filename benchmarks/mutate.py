@@ -1,7 +1,6 @@
 """What a slip of the pen can make of a rulebook or of a layer: every mutant by its sort, and a seeded choice of each sort.
 
-A mutant is one change of one YAML file. Name patterns and the words of ledgers are left out: they are no rules, and have tables of
-their own in the tests.
+A mutant is one change of one YAML file. Name patterns are left out: the second entry holds them text for text.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ import yaml
 
 from benchmarks.mutate_days import of_days
 from benchmarks.mutate_layers import of_added, of_head, of_layers_rule, sections_of
-from benchmarks.mutation import DAY, Change, Entry, Tree, base_name, in_section, other_than, set_to, words_of
+from benchmarks.mutate_words import of_shown
+from benchmarks.mutation import DAY, Change, Entry, Tree, base_name, in_section, other_than, set_to, slip, words_of
 
 RULE_FILES = ("branches", "duties", "supervision")
 ENTRIES = {
@@ -55,7 +55,7 @@ def mutants(folder: Path, each: int, seed: int, under: Path | None = None, only:
     trees = _trees(folder)
     known = trees | ({base_name(name): tree for name, tree in _trees(under).items()} if under else {})
     for file, tree in trees.items():
-        for sort, what, change in (*_changes(file, tree, known, draw), *of_days(tree, trees["rulebook.yaml"])):
+        for sort, what, change in _every(file, tree, known, draw, trees["rulebook.yaml"]):
             if only in sort:
                 sorts.setdefault(f"layer: {sort}" if under else sort, []).append((file, what, change))
     found: list[Mutant] = []
@@ -65,6 +65,10 @@ def mutants(folder: Path, each: int, seed: int, under: Path | None = None, only:
             change(tree)
             found.append(Mutant(sort, file, what, yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1000)))
     return found
+
+
+def _every(file: str, tree: Tree, known: dict[str, Tree], draw: random.Random, head: Tree) -> Iterator[tuple[str, str, Change]]:
+    yield from (*_changes(file, tree, known, draw), *of_days(tree, head), *of_shown(file, tree, draw))
 
 
 def _trees(folder: Path) -> dict[str, Tree]:
@@ -113,7 +117,7 @@ def _of_rule(rule: Tree, section: str, trees: dict[str, Tree], draw: random.Rand
     organs = [organ["id"] for organ in words_of(trees, "organs")]
     rulings = [one["id"] for name, tree in trees.items() if name.startswith("rulings/") for one in tree["rulings"]]
     yield "delete a rule", _delete
-    yield "change a quote's character", set_to("quote", _slip(rule["quote"], draw))
+    yield "change a quote's character", set_to("quote", slip(rule["quote"], draw))
     yield "shorten a quote", set_to("quote", rule["quote"][: len(rule["quote"]) // 2])
     yield "double an id", double
     yield "misspell a key", lambda rules, at: rules[at].update({"lable": rules[at].pop("label")})
@@ -151,6 +155,9 @@ def _of_rule(rule: Tree, section: str, trees: dict[str, Tree], draw: random.Rand
 def _of_condition(when: Tree, trees: dict[str, Tree], draw: random.Random) -> Iterator[tuple[str, Entry]]:
     """Changes of one place in a condition; the whole changed condition is set."""
     yield "negate a condition", set_to("when", {"not": when})
+    marks = [one["id"] for one in words_of(trees, "tags")]
+    if marks:
+        yield "widen by two facts together", set_to("when", {"any": [when, {"tags": draw.choice(marks), "has_subordinates": True}]})
     for key in when:
         less = {name: value for name, value in when.items() if name != key}
         yield "drop a condition", set_to("when", less or {"any": [when, {"not": when}]})
@@ -250,12 +257,5 @@ def _of_entries(sort: str, section: str, tree: Tree, keys: tuple[str, ...], draw
         name = str(one.get("id") or one["quote"][:12])
         yield f"delete a {sort}", name, in_section(section, at, _delete)
         for key in keys:
-            value = one[key] + DAY if isinstance(one[key], date) else "9.9" if key == "clause" else _slip(one[key], draw)
+            value = one[key] + DAY if isinstance(one[key], date) else "9.9" if key == "clause" else slip(one[key], draw)
             yield f"a {sort}'s {key}", name, in_section(section, at, set_to(key, value))
-
-
-def _slip(text: str, draw: random.Random) -> str:
-    """One character of a text changed into another of it, or doubled."""
-    at = draw.randrange(len(text))
-    other = draw.choice([one for one in text if one != text[at]] or [text[at] * 2])
-    return text[:at] + other + text[at + 1 :]

@@ -48,3 +48,10 @@ def other_than(value: Any, known: list[Any], draw: random.Random) -> Any:
     """Another of the known words, or one that nobody knows."""
     held = value if isinstance(value, list) else [value]
     return draw.choice([one for one in dict.fromkeys(known) if one not in held] or ["nobody_knows"])
+
+
+def slip(text: str, draw: random.Random) -> str:
+    """One character of a text changed into another of it, or doubled."""
+    at = draw.randrange(len(text))
+    other = draw.choice([one for one in text if one != text[at]] or [text[at] * 2])
+    return text[:at] + other + text[at + 1 :]

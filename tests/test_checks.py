@@ -130,9 +130,24 @@ def test_the_hook_for_pre_commit_runs_on_the_rulebooks_of_the_files_it_is_given(
     inside = "examples/libraries/rules"
     done = cxzy(*call, f"{inside}/branches/schools.yaml", f"{inside}/document/text.txt", "README.md")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{inside}\n") and done.stdout.count("没有问题") == 1 and "plain：" in done.stdout
+    assert done.stdout.startswith(f"{inside}\n") and "plain：" in done.stdout
+    assert "\nexamples/libraries/upper-hollin\n" in done.stdout and "\nlayers/qztc\n" not in done.stdout
     done = cxzy(*call, "规 则/branches/rural.yaml", cwd=broken)
     assert done.returncode == 3 and "没有“comittee”这个事实" in done.stderr
     done = cxzy(*call, "examples/libraries/upper-hollin/duties/all.yaml")
     assert done.returncode == 0 and done.stdout.startswith("examples/libraries/upper-hollin\n")
     assert cxzy(*call, "README.md") == cxzy(*call)
+
+
+def test_the_hook_tells_a_layer_that_a_change_of_its_base_breaks_and_takes_no_copy_for_the_base(tmp_path: Path) -> None:
+    """A build left a copy of the base, as it was, below a folder whose name comes first."""
+    example = ROOT / "examples" / "libraries"
+    for source, place in (("rules", "rules"), ("rules", "build/lib/rules"), ("upper-hollin", "upper")):
+        shutil.copytree(example / source, tmp_path / place)
+    for file in ("branches/schools.yaml", "cases/all.yaml", "cases/nearly.yaml", "cases/pinned.yaml"):
+        path = tmp_path / "rules" / file
+        path.write_text(path.read_text(encoding="utf-8").replace("schools.cards", "schools.card"), encoding="utf-8")
+    done = cxzy("rules", "hook", "rules/branches/schools.yaml", cwd=tmp_path)
+    assert done.returncode == 3
+    assert [line for line in done.stdout.splitlines() if "：" not in line] == ["rules", "upper"]
+    assert "upper/branches/schools.yaml:9:15: 底本没有“schools.cards”这条规则可以收紧\n" in done.stderr

@@ -188,6 +188,13 @@ SLIPS = {
         "partly_together",
         "同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“supervision.primary”和“supervision.schools”",
     ),
+    "a part of the same words of two organs for some": (
+        *("supervision/who.yaml", "supervision:\n"),
+        "supervision:\n  - {id: supervision.primary, label: Schools Office advises primary, role: guides, organ: rare_books_room,\n"
+        "     quote: Schools Office advises the partner schools, when: {branch: schools, kind: primary_school}}\n",
+        "partly_together",
+        "同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“supervision.schools”和“supervision.primary”",
+    ),
     "an organ over itself": (
         *("supervision/who.yaml", "    when: {not: {organ: reading_desk}}\n", "", "organ_over_itself"),
         "规则“supervision.desk”让“the Reading Desk”牵头它自己",
@@ -245,6 +252,19 @@ def test_what_seems_to_say_a_thing_again_is_told_as_information(label: str, told
     assert [one.text for one in found.information if one.sort == "restated"] == [text] * told
 
 
+@pytest.mark.parametrize(("least", "told"), [(20, True), (5, False)], ids=["of fewer", "of more"])
+def test_what_another_rule_asks_of_more_units_is_told_as_information(least: int, told: bool, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "libraries.yaml"
+    more = "measures:\n  - id: libraries.quiet\n    label: A quiet room\n    quote: more than ten staff keeps a quiet room\n"
+    more += f"    when: {{kind: branch_library, members: {{at_least: {least}}}}}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("measures:\n", more, 1), "utf-8")
+    found = conflicts(load(tmp_path / "rules"))
+    assert found.findings == ()
+    text = "“libraries.quiet”（A quiet room）像是“libraries.quiet_room”（Keep a quiet room）已经说了的，它适用的单位两条都适用"
+    assert [one.text for one in found.information if one.sort == "said_already"] == [text] * told
+
+
 @pytest.mark.parametrize(
     ("kind", "told"), [("{kind: primary_school}", True), ("{kind: [primary_school, branch_library]}", False)], ids=["inside", "beyond"]
 )
@@ -261,6 +281,21 @@ def test_a_layer_that_asks_what_its_base_asks_is_told_as_information(kind: str, 
     assert [one.told() for one in found.information if one.sort == "base_restated"] == [
         said + "它适用的单位两条都适用；要收紧就写 sharpens"
     ] * told
+
+
+def test_a_kind_that_no_rule_of_its_branch_binds_is_told_as_information(tmp_path: Path) -> None:
+    """Each rule for primary schools is narrowed to secondary schools."""
+    shutil.copytree(EXAMPLE / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "schools.yaml"
+    written = path.read_text(encoding="utf-8").replace("    rhythm: year\n", "    rhythm: year\n    when: {kind: secondary_school}\n")
+    for words in ("quote: A partner school gives each pupil a card", "quote: lets pupils run a shelf of their own"):
+        written = written.replace(words, words + ", when: {kind: secondary_school}")
+    path.write_text(written, encoding="utf-8")
+    told = [one.text for one in conflicts(load(tmp_path / "rules")).information if one.sort == "kind_without_rules"]
+    assert told == [
+        "类型“Branch Library”（branch_library）归“Partner schools”，这一类的规则却没有一条适用它",
+        "类型“Primary School”（primary_school）归“Partner schools”，这一类的规则却没有一条适用它",
+    ]
 
 
 def test_a_branch_to_which_no_kind_belongs_is_told(tmp_path: Path) -> None:

@@ -83,6 +83,16 @@ def test_departments_go_in_a_circle_only_on_one_day(first: str, sorts: list[str]
     assert [one.sort for one in found.findings] == sorts
 
 
+def test_a_circle_is_told_though_another_rule_says_the_same_after_it(rules: Path) -> None:
+    """The same two departments, by a rule for each stretch of days; the circle is in the first."""
+    after = "  - {id: supervision.later, label: The Schools Office advises, role: guides, organ: schools_office,\n"
+    after += "     quote: The Schools Office advises the partner, when: {organ: rare_books_room}, from: 2025-07-01}\n"
+    whose = (WHO, "supervision:\n", CIRCLE + "2025-03-03, until: 2025-06-30}\n" + after)
+    named = (WHO, "label: The Schools Office advises\n", "label: Schools Office advises schools\n")
+    (found,) = conflicts(edited(rules, named, whose)).findings
+    assert (found.sort, {*found.rules}) == ("guides_in_a_circle", {"supervision.one", "supervision.two"})
+
+
 def test_a_rule_that_is_in_force_on_no_day_is_told() -> None:
     """Files that say so are refused at load; what is left is a rulebook put together otherwise."""
     book = load(EXAMPLE / "rules")

@@ -120,7 +120,15 @@ def test_whom_rules_bind_is_told_by_kinds_branches_and_one_more_fact() -> None:
         "branch_library volunteer_library": ["-libraries.five_days"],
     }
     assert found["above.superior(kind=federation_board)=true"] == {"*libraries *mobile *schools *none": ["+all.report"]}
-    assert found["members=11"] == {"*libraries": ["+libraries.quiet_room"]}
+    assert found["members=11.."] == {"*libraries": ["+libraries.quiet_room"]}
+
+
+@pytest.mark.parametrize(("asked", "numbers"), [("{at_least: 11, below: 5000}", "11..4999"), ("{equals: 11}", "11..11")])
+def test_a_number_is_told_with_the_last_that_fares_like_it(asked: str, numbers: str, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "rules")
+    path = tmp_path / "rules" / "branches" / "libraries.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{at_least: 11}", asked), encoding="utf-8")
+    assert bound(load(tmp_path / "rules"))[f"members={numbers}"] == {"*libraries": ["+libraries.quiet_room"]}
 
 
 # The second entry changed: its old words, the new ones, and what is told.
@@ -146,7 +154,25 @@ ENTRIES = {
         "  district: [District]\n  federation: [Whole federation]\n",
         "levels 的次序 应为：district、federation、place；实为：federation、district、place",
     ),
-    "a table that is none": ("columns:\n", "colums:\n", "没有“colums”这张表"),
+    "what it is called": (
+        "all.open_doors: Open doors",
+        "all.open_doors: Closed doors",
+        "names.requirements.all.open_doors 应为：Closed doors；实为：Open doors",
+    ),
+    "what a ruling says": (
+        "belongs to the partner schools.",
+        "belongs to the libraries.",
+        "rulings.school_libraries.text 应为：A branch library inside a secondary school belongs to the libraries."
+        "；实为：A branch library inside a secondary school belongs to the partner schools.",
+    ),
+    "what a name tells": ("pattern: Society$", "pattern: Guild$", "patterns.names.society.pattern 应为：Guild$；实为：Society$"),
+    "which name speaks first": (
+        "    group: {pattern: '(?:Reading Group|Book Club)$'}\n    society: {pattern: Society$, apart: 'true'}\n",
+        "    society: {pattern: Society$, apart: 'true'}\n    group: {pattern: '(?:Reading Group|Book Club)$'}\n",
+        "patterns.names 的次序 应为：society、group、board、district、desk、central、volunteer、mobile、branch、primary、secondary；"
+        "实为：group、society、board、district、desk、central、volunteer、mobile、branch、primary、secondary",
+    ),
+    "a table that is none": ("\norgans:\n", "\norgan:\n", "没有“organ”这张表"),
 }
 
 

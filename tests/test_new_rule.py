@@ -57,6 +57,16 @@ def test_a_rule_and_its_case_are_begun_and_nothing_else_changes(above: Path) -> 
     assert cxzy("rules", "test", "--rules", "rules", "--case", "rural.new_rule", cwd=above).returncode == 0
 
 
+@pytest.mark.parametrize(("file", "section"), [("goals", "requirements"), ("steps", "obligations"), ("general", "obligations")])
+def test_a_general_files_only_section_is_meant(file: str, section: str, above: Path) -> None:
+    """What clauses 1 and 2 ask is not audited, and a new rule of theirs is not either."""
+    path = above / "rules" / "duties" / f"{file}.yaml"
+    assert cxzy("rules", "new", file, "--rules", "rules", cwd=above).returncode == 0
+    after = path.read_text(encoding="utf-8")
+    assert after.count(f"{section}:\n") == 1 and after.index(f"{section}:\n") < after.index(f"{file}.new_rule")
+    assert "# due: 2012-11-08 " in after  # a day on which the rulebook is in force
+
+
 def test_check_tells_what_is_still_to_fill_in(above: Path) -> None:
     done = cxzy("rules", "new", "rural", "--rules", "rules", "--section", "carriers", cwd=above)
     place = done.stdout.splitlines()[0].partition("写在 ")[2]

@@ -32,6 +32,7 @@ from cxzy_rules.records import record
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.rulebook.load import load
+from cxzy_rules.screen.diff import diff_lines
 from tests.conftest import DAY, ROOT
 from tests.test_commands import cxzy
 
@@ -172,6 +173,28 @@ SUPERVISION: dict[str, Edit] = {
 @pytest.mark.parametrize("edit", SUPERVISION.values(), ids=SUPERVISION.keys())
 def test_supervisors_and_words_too(edit: Edit, book: Rulebook, few: Path, tmp_path: Path) -> None:
     assert both_ways(book, edited(RULES, tmp_path / "new", edit), few) > 0
+
+
+TAG = "  - {id: village_route, label: Village route, kinds: [mobile_library]}\n"
+BUS = "branches/mobile.yaml"
+OTHER_WORDS: dict[str, tuple[Edit, ...]] = {
+    "superiors are read from no column": (("vocabulary/words.yaml", "label: Led by,", "label: Lead by,"),),
+    "a superior is taken for none": (("vocabulary/words.yaml", 'none_words: \\[none, "-"', 'none_words: [none, "-", U'),),
+    "a tag is gone, and asked no more": (("vocabulary/words.yaml", re.escape(TAG), ""), (BUS, "    when: {tags: village_route}\n", "")),
+    "a tag has another id": (
+        ("vocabulary/words.yaml", "id: village_route", "id: on_route"),
+        (BUS, "tags: village_route", "tags: on_route"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edits", OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_other_words_read_another_roster(edits: tuple[Edit, ...], tmp_path: Path) -> None:
+    """Forward and back: a unit's superiors and tags are what each side's own words make of the cells."""
+    old, new = load(EXAMPLE / "rules"), load(edited(EXAMPLE / "rules", tmp_path / "new", *edits))
+    there = both_ways_of(old, new, EXAMPLE / "roster.csv", old.identity.ends)
+    assert there == both_ways_of(new, old, EXAMPLE / "roster.csv", old.identity.ends)
+    assert (there > 0) == (edits != OTHER_WORDS["a tag has another id"])
 
 
 def random_edits(draw: Random, folder: Path) -> None:
@@ -355,6 +378,53 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rules_of(done: Any) -> list[str]:
     return [line.split("　")[1] for line in done.stdout.splitlines() if line.startswith("  ") and "哪一项" in line]
+
+
+KINDS_FILE = "vocabulary/kinds.yaml"
+SETTLED = "superior: secondary_school, branch: schools"
+SPRING = "  - {ruling: school_libraries, kind: branch_library, superior: secondary_school, branch: mobile, until: 2025-03-31}\n"
+# What an author changes beside the rules' words, and the last line that the screen tells of it.
+TOLD: dict[str, tuple[tuple[Edit, ...], str]] = {
+    "a section": (((BUS, "activities: ..\n", ""), (BUS, "carriers:", "activities:")), "哪一项：归类　原来：活动载体　现在：结合活动"),
+    "a rhythm": (((BUS, "rhythm: half_year", "rhythm: year"),), "哪一项：周期　原来：每半年　现在：每年"),
+    "a role": ((("supervision/who.yaml", "role: coordinates", "role: guides"),), "哪一项：监督方式　原来：牵头　现在：指导"),
+    "a reason": ((("document/unruled.yaml", "reason: address", "reason: exhortation"),), "哪一项：原因　原来：称谓和标题　现在：号召"),
+    "a new kind": (
+        ((KINDS_FILE, "settlement:", "  - {id: nursery, label: Nursery, branch: schools, level: place}\nsettlement:"),),
+        "类型　新增　nursery　现在：名称：Nursery；分类：schools；层级：place；是地区：否",
+    ),
+    "the last day of a spelling": (
+        (("vocabulary/organs.yaml", "until: 2025-08-31", "until: 2025-08-30"),),
+        "哪一项：有日子的名称写法　原来：Schools Desk（到 2025-08-31）　现在：Schools Desk（到 2025-08-30）",
+    ),
+    "a clause's title": (
+        (("document/clauses.yaml", "title: Steps", "title: Days"),),
+        "条款的标题　改动　5　哪一项：内容　原来：Steps　现在：Days",
+    ),
+    "the usual management": (
+        (("vocabulary/words.yaml", r"(  - \{id: own.*?\n)(.*?\n)", r"\2\1"),),
+        "管理体制　改动　management　哪一项：先后次序　原来：own、paid_by_others　现在：paid_by_others、own",
+    ),
+    "what stands before an organ's name": (
+        (("vocabulary/organs.yaml", r"\*\?'", "*'"),),
+        "部门名称前后可以有的字　改动　organ_frame　哪一项：内容　原来：(?:[A-Z][a-z]+ )*?、　现在：(?:[A-Z][a-z]+ )*、",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edits", "told"), TOLD.values(), ids=TOLD)
+def test_a_change_is_told_in_chinese(edits: tuple[Edit, ...], told: str, tmp_path: Path) -> None:
+    new = edited(EXAMPLE / "rules", tmp_path / "new", *edits)
+    shown = [*diff_lines(compared(EXAMPLE / "rules", new))]
+    assert shown[-1].endswith(told)
+
+
+def test_of_two_settlements_of_one_pair_each_is_compared(tmp_path: Path) -> None:
+    both = edited(EXAMPLE / "rules", tmp_path / "old", (KINDS_FILE, SETTLED, SETTLED + "}\n" + SPRING.rstrip("}\n")))
+    text = (both / KINDS_FILE).read_text(encoding="utf-8").replace(SETTLED, SETTLED + ", from: 2025-04-01")
+    (both / KINDS_FILE).write_text(text, encoding="utf-8")
+    new = edited(both, tmp_path / "new", (KINDS_FILE, SETTLED, SETTLED.replace("schools", "libraries")))
+    assert [(one.section, one.kind, one.fields[0].new) for one in compared(both, new).texts] == [("settlements", "changed", "libraries")]
 
 
 def test_revisions_are_read_without_touching_what_is_checked_out(repository: Path) -> None:

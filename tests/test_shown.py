@@ -241,6 +241,16 @@ def test_a_failing_case_is_a_failure_with_its_place(tmp_path: Path) -> None:
     assert failure.text.endswith("单位 m：不应适用 mobile.timetable，却适用了") and "all.yaml:" in failure.text
 
 
+def test_what_the_second_entry_says_otherwise_is_a_failure_too(tmp_path: Path) -> None:
+    rules = copied(EXAMPLE, tmp_path / "rules")
+    path = rules / "branches" / "schools.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("due: 2025-10-31", "due: 2025-10-30"), encoding="utf-8")
+    report = junit("--rules", str(rules), folder=tmp_path)
+    assert [(suite.get("name"), suite.get("tests"), suite.get("failures")) for suite in report][2:] == [("第二次登记", "1", "1")]
+    assert report.get("failures") == "1"
+    assert report[2][0][0].get("message") == "rules.schools.cards.due 应为：2025-10-31；实为：2025-10-30"
+
+
 def test_the_command_tells_what_no_case_shows_and_holds_to_a_share(tmp_path: Path) -> None:
     rules = copied(EXAMPLE, tmp_path / "rules")
     (rules / "cases" / "nearly.yaml").unlink()

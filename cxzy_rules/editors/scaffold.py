@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import yaml
 
@@ -74,8 +75,8 @@ def free_id(book: Rulebook, stem: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def rule_lines(wanted: Wanted, name: str, clause: str | None) -> Iterator[str]:
-    """The rule's lines. `clause`: the file's own, where it has one."""
+def rule_lines(wanted: Wanted, name: str, clause: str | None, last: date) -> Iterator[str]:
+    """The rule's lines. `clause`: the file's own, where it has one; `last`: the rulebook's last day."""
     yield f"# {TO_FILL}的地方填好，用不着的行删掉；再用 cxzy rules check 和 cxzy rules test 检查。"
     yield f"- id: {name}"
     yield "  label: " + _flow(wanted.label or f"{TO_FILL}：用 4 到 24 个字说出要做的这一件事")
@@ -84,7 +85,7 @@ def rule_lines(wanted: Wanted, name: str, clause: str | None) -> Iterator[str]:
         yield "  clause: " + _flow(wanted.clause or f"{TO_FILL}：第几条")
     yield "  # when: {kind: …}          # 只有一部分单位适用时，写上条件"
     yield "  # evidence: …              # 凭什么证明做了"
-    yield "  # due: 2011-06-30          # 到哪一天为止；或 rhythm: half_year（每半年）、year（每年）"
+    yield f"  # due: {last}          # 到哪一天为止；或 rhythm: half_year（每半年）、year（每年）"
 
 
 def case_lines(book: Rulebook, wanted: Wanted, name: str) -> Iterator[str]:

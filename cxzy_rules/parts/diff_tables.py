@@ -72,7 +72,7 @@ def _change_rows(change: RuleChange) -> list[Row]:
     """A row for each thing that changed about a rule."""
     kind, new = words.KINDS["renamed" if change.renamed() else "changed"], change.new
     found = [("编号", change.old.id, new.id, "")] if change.renamed() else []
-    found += [(words.field_label(one.name), one.old, one.new, "") for one in change.fields]
+    found += [(*words.field_words(one), "") for one in change.fields]
     if change.condition is not None:
         found.append(("条件", change.condition.old, change.condition.new, words.relation_words(change.condition.relation)))
     return [(kind, new.id, new.label, new.clause, *one) for one in found]
@@ -82,9 +82,9 @@ def _texts(diff: Difference) -> Iterator[Row]:
     for one in diff.texts:
         head = words.section_label(one.section), words.KINDS[one.kind], one.id
         if one.kind == "changed":
-            yield from ((*head, words.field_label(field.name), field.old, field.new) for field in one.fields)
+            yield from ((*head, *words.field_words(field)) for field in one.fields)
         else:
-            yield (*head, "", "" if one.kind == "added" else one.text, one.text if one.kind == "added" else "")
+            yield (*head, "", *(words.entry_words(one) if one.kind == side else "" for side in ("removed", "added")))
 
 
 def _changed_pairs(units: UnitChanges) -> list[int]:

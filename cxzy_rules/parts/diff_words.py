@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from cxzy_rules.conditions.words import fact_label, value_label
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.facts import OPEN
-from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, ROLE_LABELS, UNKNOWN_LABEL, Rule
+from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, RHYTHM_LABELS, ROLE_LABELS, SECTION_LABELS, UNKNOWN_LABEL, Rule
+from cxzy_rules.questions.coverage import VERDICT_LABELS
 from cxzy_rules.questions.diff.bonds import Supervisor
 from cxzy_rules.questions.diff.difference import Difference
+from cxzy_rules.questions.diff.entries import Entry, Field
 from cxzy_rules.questions.diff.relation import Kind, Relation
 from cxzy_rules.questions.diff.rules import Aspect
 from cxzy_rules.questions.diff.sides import Side
@@ -82,7 +85,15 @@ FIELDS = {
     "reaches_issuer": "管到发文单位自己",
     "ends_ruling": "最后一日的裁定",
     "periods_ruling": "周期的裁定",
+    "order": "先后次序",
     "": "内容",
+}
+VALUES: dict[str, Mapping[Any, str]] = {
+    "section": SECTION_LABELS,
+    "role": ROLE_LABELS,
+    "rhythm": RHYTHM_LABELS,
+    "reason": VERDICT_LABELS,
+    "by": {"affiliation": "隶属关系", "authority": "主管部门"},
 }
 SECTIONS = {
     "rulebook": "规则文件夹",
@@ -100,6 +111,8 @@ SECTIONS = {
     "columns": "花名册栏目",
     "none_words": "表示“没有”的词",
     "names": "名称规律",
+    "titles": "条款的标题",
+    "organ_frame": "部门名称前后可以有的字",
     "has_committee": "设有委员会的名称",
     "no_committee": "没有委员会的名称",
     "ledger_columns": "台账栏目",
@@ -110,9 +123,16 @@ SECTIONS = {
 }
 
 
-def field_label(name: str) -> str:
-    """A field as the user knows it; one that has no name here keeps the program's."""
-    return FIELDS.get(name, name)
+def field_words(one: Field) -> tuple[str, str, str]:
+    """A field as the user knows it, before and after; one that has no name here keeps the program's."""
+    values = VALUES.get(one.name, {})
+    return FIELDS.get(one.name, one.name), values.get(one.old, one.old), values.get(one.new, one.new)
+
+
+def entry_words(entry: Entry) -> str:
+    """All that a record says which is new or gone."""
+    told = ((label, old or new) for label, old, new in map(field_words, entry.fields))
+    return "；".join(f"{label}：{said}" if len(entry.fields) > 1 else said for label, said in told)
 
 
 def section_label(name: str) -> str:

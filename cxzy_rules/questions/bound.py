@@ -62,8 +62,14 @@ def bound(book: Rulebook) -> dict[str, Groups]:
         for value in dict.fromkeys(value for unit in units for value in asked.possible(unit.standing, fact) if value is not None):
             changed = {unit.who: _change(asked, unit, fact, value) for unit in units if value in asked.possible(unit.standing, fact)}
             groups = _grouped(book, changed)
-            found |= {f"{fact}={value}": groups} if groups else {}
+            found |= {f"{fact}={_written(asked, fact, value)}": groups} if groups else {}
     return found
+
+
+def _written(asked: Asked, fact: str, value: Value) -> str:
+    """A value; a number with the last that fares like it, as thresholds on both sides count."""
+    above = [cut for cut in asked.cuts.get(fact, []) if isinstance(value, int) and cut > value]
+    return f"{value}..{min(above) - 1 if above else ''}" if isinstance(value, int) else str(value)
 
 
 def _units(asked: Asked) -> Iterator[Unit]:

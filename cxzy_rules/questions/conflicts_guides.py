@@ -1,7 +1,7 @@
 """Suspect among the rules of supervision: who guides one unit twice, in contradiction to the words, itself, or in a circle.
 
 Decidable are four things. Two rules must not make one organ play one part for one unit: either would do, and their rulings
-may differ. What one and the same quote says of several organs is either said of them together (then their rules hold together)
+may differ. What one quote, or a part of it, says of several organs is either said of them together (then their rules hold together)
 or of each its own (then never together); partly together is neither. No organ guides itself; and no two guide each other, by
 whatever chain. Whom a cell of the roster names (`by: authority`) is known only of a roster.
 """
@@ -40,12 +40,18 @@ def _pair(look: Look, one: Rule, other: Rule) -> Iterator[Suspect]:
             part = ROLE_LABELS[one.role or "guides"]
             text = f"“{_name(look.book, one)}”对同一个单位有两条{part}规则同时适用：“{one.id}”和“{other.id}”"
             yield Suspect("one_organ_twice", text, (one.id, other.id), shown)
-    elif one.quote == other.quote and one.organ and other.organ and one.role == "guides":
+    elif _of_one_breath(one, other) and one.organ and other.organ and one.role == "guides":
         together = look.shown([one, other], look.where(conditions, both))
         apart = together and next(look.where(conditions, one_only), None)
         if together is not None and apart is not None:
             text = f"同一句话里的两个部门，有的单位由两个一起指导，有的只由其中一个指导：“{one.id}”和“{other.id}”"
             yield Suspect("partly_together", text, (one.id, other.id), together)
+
+
+def _of_one_breath(one: Rule, other: Rule) -> bool:
+    """Whether one quotes what the other does, or a part of it."""
+    here = (one.document, one.clause) == (other.document, other.clause)
+    return here and (one.quote in other.quote or other.quote in one.quote)
 
 
 def _name(book: Rulebook, rule: Rule) -> str:
@@ -73,17 +79,20 @@ def _itself(look: Look, rule: Rule, organ: str) -> Iterator[Suspect]:
 
 def _circles(look: Look, bonds: list[Rule]) -> Iterator[Suspect]:
     """Organs that guide one another; where there are several such circles, one of them."""
-    guided: dict[tuple[str, str], Rule] = {}
+    guided: list[tuple[tuple[str, str], Rule]] = []
     for rule in bonds:
         for organ in look.book.vocabulary.organs:
             one = being(look.book, organ)
             if organ != rule.organ and look.may_meet(rule.when, one) and look.ever([rule.when, one], both):
-                guided[str(rule.organ), organ] = rule
-    mornings = dict.fromkeys(rule.starts or date.min for rule in bonds)  # what is in force together is so when the last of it begins
-    rings = (_ring([pair for pair, rule in guided.items() if rule.in_force(day)]) for day in mornings)
-    for ring in dict.fromkeys(filter(None, rings)):
-        drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
-        yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(guided[pair].id for pair in pairwise(ring)))
+                guided.append(((str(rule.organ), organ), rule))
+    told: set[tuple[str, ...]] = set()
+    for day in dict.fromkeys(rule.starts or date.min for rule in bonds):  # what is in force together is so when the last of it begins
+        then = {pair: rule for pair, rule in guided if rule.in_force(day)}
+        ring = _ring([*then])
+        if ring and ring not in told:
+            told.add(ring)
+            drawn = " → ".join(look.book.vocabulary.organs[organ].label for organ in ring)
+            yield Suspect("guides_in_a_circle", f"部门的指导关系绕成了圈：{drawn}", tuple(then[pair].id for pair in pairwise(ring)))
 
 
 def _ring(guided: list[tuple[str, str]]) -> tuple[str, ...]:

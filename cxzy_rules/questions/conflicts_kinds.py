@@ -57,7 +57,7 @@ def _shown(look: Look, places: list[Place]) -> Specimen | None:
 
 
 def kinds_told(look: Look) -> Iterator[Suspect]:
-    """What is only told: the kinds outside all branches, and those whose branch is another below some superiors."""
+    """What is only told: the kinds outside all branches, those whose branch is another below some superiors, those without rules."""
     words = look.book.vocabulary
     leading = [kind.label for kind in words.kinds.values() if kind.branch is None]
     if leading:
@@ -68,3 +68,16 @@ def kinds_told(look: Look) -> Iterator[Suspect]:
         if len(branches) > 1:
             told = "、".join(labels[one] for one in branches)
             yield Suspect("kind_by_superior", f"类型“{kind.label}”（{kind.id}）看上级归不同的分类：{told}")
+    yield from _without_rules(look)
+
+
+def _without_rules(look: Look) -> Iterator[Suspect]:
+    """The kinds of which no unit gets anything of its branch: they fall between the rules, though not between the branches."""
+    words = look.book.vocabulary
+    margins = [(rule.branch, look.margin(rule.when)) for rule in look.book.rules if rule.branch is not None and rule.role is None]
+    met = {(key, branch) for own, margin in margins for (key, branch), values in margin.items() if branch == own and True in values}
+    for kind in words.kinds.values():
+        for branch in dict.fromkeys(place.value("branch") for place in _places(look, kind.id)):
+            if branch in words.branches and (kind.id, branch) not in met:
+                label = words.branches[str(branch)].label
+                yield Suspect("kind_without_rules", f"类型“{kind.label}”（{kind.id}）归“{label}”，这一类的规则却没有一条适用它")

@@ -4,6 +4,7 @@ Many things asked in one breath of the same units are many rules: of 工、青�
 one thing only where their conditions are the same in every combination and one quotes what the other does. They certainly do
 where, in one section, the name of the one holds the words of the other, in their order or all of them in another. They seem to
 where one takes no word of the document that the other does not take as well: its own words are only another way of saying it.
+One thing asked of some units, and in another rule of these and more, may be meant (sooner, with proof), and is told beside.
 A layer that asks what its base asks already, in the words of another document, perhaps meant to sharpen that.
 """
 
@@ -35,7 +36,17 @@ def twice_told(look: Look) -> Iterator[Suspect]:
         if not _names_one_thing(one, other) and _takes_no_more(one, other) and look.same(one.when, other.when):
             told = "、".join(f"“{rule.id}”（{rule.label}）" for rule in (one, other))
             yield Suspect("restated", f"像是一件事说了两遍：在任何情形下一起适用，名称用的是原文里同样的字：{told}", (one.id, other.id))
+        elif _names_one_thing(one, other) and not look.same(one.when, other.when):
+            yield from _narrower(look, one, other)
     yield from _layers_told(look)
+
+
+def _narrower(look: Look, one: Rule, other: Rule) -> Iterator[Suspect]:
+    """One thing asked of some units again, which another rule asks of these and of more."""
+    for less, more in ((one, other), (other, one)):
+        if _within(look, less, more):
+            told = f"“{less.id}”（{less.label}）像是“{more.id}”（{more.label}）已经说了的，它适用的单位两条都适用"
+            yield Suspect("said_already", told, (less.id, more.id))
 
 
 def _layers_told(look: Look) -> Iterator[Suspect]:

@@ -1,8 +1,8 @@
 """The second entry: what a rulebook says beside words and conditions, written down once more in `cases/pinned.yaml` and compared.
 
-Test cases show whom a rule binds. That it is due on the 30th and not the 29th, asks for a proof, rests on a ruling, or that a roster may
-call a village 行政村, shows in no case: it is entered twice, as in bookkeeping, and every difference is told. A table left out is not
-compared; one that is there must be whole. A layer has an entry of its own, of what it adds.
+Test cases show whom a rule binds. What it is called, that it is due on the 30th and not the 29th, asks for a proof, rests on a ruling
+and what this says, or that a roster may call a village 行政村, shows in no case: it is entered twice, as in bookkeeping, and every
+difference is told. A table left out is not compared; one that is there must be whole. A layer has an entry of its own, of what it adds.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from cxzy_rules.yamlfile import Node, read_yaml
 
 FILE = "pinned.yaml"
 NOTHING = "没有"
+ORDERED = ("levels", "management", "patterns.names")  # from the top down; the first is the usual one; the first that speaks decides
 WIDE = 120
 HEAD = """\
 # What the rulebook says beside its words, entered a second time; `cxzy rules test` tells every difference, `--pin` prints it anew.
 # binds: whom each rule binds. *branch: everybody of it; ?branch: a part of it; @organ: whoever is it. Then, for one further fact, who
 # wins (+) or loses (-) what. quotes: how many rules quote a clause, and characters in all. rules: every rule that has a day,
-# a rhythm, a proof, a ruling or a role; the others have none.
+# a rhythm, a proof, a ruling or a role; the others have none. names: what each rule is called, section by section. unruled: how many
+# stretches of a clause are no rule, by the reason.
 """
 
 
@@ -74,7 +76,7 @@ def _differences(name: str, node: Node, actual: Any) -> Iterator[Problem]:
             yield _unlike(f"{name}.{key}", NOTHING, _shown(actual[key]), node.place)
         else:
             yield from _differences(f"{name}.{key}", node.value[key], actual[key])
-    if [*node.value] != [*actual] and node.value.keys() == actual.keys() and name in ("levels", "management"):
+    if [*node.value] != [*actual] and node.value.keys() == actual.keys() and name in ORDERED:
         yield _unlike(f"{name} 的次序", "、".join(node.value), "、".join(actual), node.place)
 
 

@@ -5,18 +5,21 @@ What is not said is left out. A layer's tables hold what it adds. Days are writt
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cxzy_rules.model.days import EVER, Days
-from cxzy_rules.model.law import Kind, Organ, Rule, Spelling, Tag, Word
+from cxzy_rules.model.law import Kind, Organ, Rule, Ruling, Spelling, Tag, Word
 from cxzy_rules.questions.bound import bound
-from cxzy_rules.rulebook.book import Rulebook, chain, volumes
+from cxzy_rules.rulebook.book import Rulebook, Stretch, chain, volumes
 from cxzy_rules.vocabulary.reach import words_in
-from cxzy_rules.vocabulary.words import Vocabulary
+from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
 
-OF_BASES, OF_LAYERS = ("settlement", "levels", "management", "columns"), ("also",)
+OF_BASES = ("branches", "settlement", "levels", "management", "columns", "facts", "ledger", "patterns")
+OF_LAYERS = ("also",)
 
 
 def apart(book: Rulebook) -> list[Rulebook]:
@@ -36,12 +39,15 @@ def statement(book: Rulebook) -> dict[str, Any]:
     layer = "" if identity.under is None else identity.id
     whole = Days(identity.issued, identity.ends) if layer else EVER
     told: dict[str, Any] = {
-        "rulebook": _said(issued=identity.issued, ends=identity.ends, ruling=identity.ends_ruling, under=identity.under)
-        | _said(issuer_unit=identity.issuer_unit, reaches_issuer=identity.reaches_issuer or None),
+        "rulebook": _identity(book),
         "binds": bound(book),
         "quotes": {clause: {"rules": str(len(own)), "characters": str(sum(map(len, own)))} for clause, own in _quotes(book).items()},
         "rules": {rule.id: asked for rule in book.rules if (asked := _asked(rule, whole))},
-        "rulings": {ruling.id: _dated(str(ruling.date), ruling.days) for ruling in book.rulings.values()},
+        "names": _names(book.rules),
+        "rulings": {one.id: _ruling(one) for one in book.rulings.values()},
+        "clauses": {clause.id: clause.title for clause in book.document.clauses.values()},
+        "unruled": _unruled(book.unruled),
+        "branches": {one.id: _said(label=one.label, clause=one.clause, quote=one.quote) for one in words.branches.values()},
         "kinds": {kind.id: _kind(kind) for kind in words.kinds.values() if kind.layer == layer},
         "settlement": _settled(words),
         "organs": {organ.id: _organ(organ) for organ in words.organs.values() if organ.layer == layer},
@@ -49,10 +55,63 @@ def statement(book: Rulebook) -> dict[str, Any]:
         "management": _spellings(words.management, ""),
         "tags": {tag.id: _tag(tag) for tag in words.tags.values() if tag.layer == layer},
         "columns": _spellings(words.columns, ""),
+        "facts": words.facts,
+        "ledger": _ledger(words),
+        "patterns": _patterns(words),
         "spellings": _spellings(words.kinds, layer),
         "also": _also(words, layer) if layer else {},
     }
     return {name: table for name, table in told.items() if name not in (OF_BASES if layer else OF_LAYERS)}
+
+
+def _identity(book: Rulebook) -> dict[str, Any]:
+    """Everything but the version, which each issue changes."""
+    one = book.identity
+    found = _said(title=one.title, issuer=one.issuer, issued=one.issued, ends=one.ends, ruling=one.ends_ruling, periods=one.periods_ruling)
+    return found | _said(under=one.under, issuer_unit=one.issuer_unit, reaches_issuer=one.reaches_issuer or None)
+
+
+def _names(rules: Iterable[Rule]) -> dict[str, dict[str, str]]:
+    """What each rule is called, section by section."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in rules:
+        found.setdefault(rule.section, {})[rule.id] = rule.label
+    return found
+
+
+def _ruling(ruling: Ruling) -> dict[str, Any]:
+    return _said(date=ruling.date, days=_days(ruling.days), clause=ruling.clause, quote=ruling.quote, text=ruling.text)
+
+
+def _unruled(stretches: Iterable[Stretch]) -> dict[str, dict[str, str]]:
+    """How many stretches of each clause are no rule, by the reason."""
+    found: dict[str, Counter[str]] = {}
+    for one in stretches:
+        found.setdefault(one.clause, Counter())[one.reason] += 1
+    return {clause: {reason: str(count) for reason, count in reasons.items()} for clause, reasons in found.items()}
+
+
+def _ledger(words: Vocabulary) -> dict[str, Any]:
+    """The words of a ledger, and what says in any cell that there is none."""
+    found = _said(none_words=words.none_words, county_level=words.county_level)
+    return found | {"columns": _spellings(words.ledger_columns, ""), "statuses": _spellings(words.statuses, "")}
+
+
+def _patterns(words: Vocabulary) -> dict[str, Any]:
+    """What a name tells; no reader checks a regular expression by sight, so each is entered as it is."""
+    before, after = words.organ_frame
+    found: dict[str, Any] = {"organ_name": _said(before=before, after=after)}
+    found["forms"] = _said(has_committee=_regular(words.has_committee), no_committee=_regular(words.no_committee))
+    return found | {"names": {one.id: _pattern(one) for one in words.names}}
+
+
+def _pattern(one: NamePattern) -> dict[str, Any]:
+    found = _said(kind=one.kind, pattern=_regular(one.pattern), unless=_regular(one.unless), apart=one.apart or None)
+    return found | _said(ruling=one.ruling, days=_days(one.days))
+
+
+def _regular(pattern: re.Pattern[str] | None) -> str:
+    return " ".join(pattern.pattern.split()) if pattern else ""
 
 
 def _kind(kind: Kind) -> dict[str, Any]:
@@ -62,7 +121,8 @@ def _kind(kind: Kind) -> dict[str, Any]:
 
 def _organ(organ: Organ) -> dict[str, Any]:
     names = _written(organ.names, organ.dated_names)
-    return _said(label=organ.label, level=organ.level, kinds=organ.kinds, names=names, days=_days(organ.days))
+    found = _said(label=organ.label, clause=organ.clause, quote=organ.quote if organ.quote != organ.label else None)
+    return found | _said(level=organ.level, kinds=organ.kinds, names=names, days=_days(organ.days))
 
 
 def _tag(tag: Tag) -> dict[str, Any]:

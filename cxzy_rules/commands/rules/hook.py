@@ -1,4 +1,5 @@
-"""cxzy rules hook: for pre-commit; checks and tests every rulebook to which one of the files that it is given belongs."""
+"""cxzy rules hook: for pre-commit; checks and tests every rulebook to which one of the files that it is given belongs, and each layer
+over it, which its change may break."""
 
 from __future__ import annotations
 
@@ -18,10 +19,12 @@ HEAD = "rulebook.yaml"
 def command(context: click.Context, files: tuple[Path, ...]) -> int:
     from cxzy_rules.commands.rules import check, test
 
+    known = _known()
+    changed = {folder.resolve() for file in files if (folder := _rulebook(file))}
+    stacks = [(*_below(folder, known), folder) for folder in {*map(_near, changed), *(known.values() if changed else ())}]
     worst = FINE
-    for folder in sorted({folder for file in files if (folder := _rulebook(file))}):
-        click.echo(shown(folder))
-        stack = (*_below(folder), folder)
+    for stack in sorted((stack for stack in stacks if changed & {one.resolve() for one in stack}), key=lambda stack: stack[-1]):
+        click.echo(shown(stack[-1]))
         code = context.invoke(check.command, sarif=None, folders=stack)
         if code == FINE:
             code = context.invoke(test.command, part=None, least=None, junit=None, near=False, output=None, folders=stack)
@@ -34,12 +37,25 @@ def _rulebook(file: Path) -> Path | None:
     return next((above for above in file.parents if (above / HEAD).is_file()), None)
 
 
-def _below(folder: Path) -> list[Path]:
-    """The rulebooks that a layer stands under, the base first, found by their id where the command is run."""
-    heads = [head for head in sorted(Path().rglob(HEAD)) if not any(part.startswith(".") for part in head.parts)]
-    known = {_said(head.parent, "id"): head.parent for head in reversed(heads)}
+def _near(folder: Path) -> Path:
+    """A folder as one names it from where the command is run."""
+    here = Path().resolve()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _known() -> dict[str, Path]:
+    """The rulebooks where the command is run, by their ids; of copies the one that lies highest, not one that some build left below."""
+    heads = [head for head in Path().rglob(HEAD) if not any(part.startswith(".") for part in head.parts)]
+    found: dict[str, Path] = {}
+    for head in sorted(heads, key=lambda head: (len(head.parts), head)):
+        found.setdefault(_said(head.parent, "id"), head.parent)
+    return found
+
+
+def _below(folder: Path, known: dict[str, Path]) -> list[Path]:
+    """The rulebooks that a layer stands under, the base first."""
     found: list[Path] = []
-    while (under := known.get(_said(folder, "under"))) is not None and under not in found:
+    while (under := known.get(_said(folder, "under") or "-")) is not None and under not in found:
         found.insert(0, under)
         folder = under
     return found

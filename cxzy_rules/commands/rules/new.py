@@ -26,7 +26,7 @@ FOLDERS = ("branches", "duties")
 @click.option(
     "--section",
     type=Choice(ITEM_SECTIONS, {section: (label,) for section, label in SECTION_LABELS.items()}),
-    help="写在哪一节（默认 measures；duties 里的文件是 obligations）",
+    help="写在哪一节（默认 measures；duties 里的文件是它仅有的一节，不然 obligations）",
 )
 @click.option("--id", "name", metavar="编号", help="规则的编号（默认取一个还没有用的）")
 @click.option("--label", metavar="名称", help="规则的名称：要做的这一件事")
@@ -49,11 +49,11 @@ def command(
     book = _readable(folders)
     path, branch, own = _file(book, file)
     layer = newest(book)
-    wanted = Wanted(path.stem, branch, section or ("measures" if branch else "obligations"), name, label, quote, clause)
+    wanted = Wanted(path.stem, branch, section or ("measures" if branch else _only_section(path)), name, label, quote, clause)
     check_wanted(book, wanted, own, layer.document)
     name = name or free_id(book, path.stem)
     beside = layer.folder / "cases" / path.name
-    rules = appended(_text(path), wanted.section, [*rule_lines(wanted, name, own)], shown(path))
+    rules = appended(_text(path), wanted.section, [*rule_lines(wanted, name, own, layer.identity.ends)], shown(path))
     cases = appended(_text(beside) or _headed(beside, layer.folder), "cases", [*case_lines(book, wanted, name)], shown(beside))
     beside.parent.mkdir(exist_ok=True)
     put(path, rules.text)
@@ -94,6 +94,12 @@ def _head(path: Path) -> dict[str, str]:
 
     node = read_yaml(path, shown(path), [])
     return {key: below.text for key, below in node.value.items()} if node is not None and isinstance(node.value, dict) else {}
+
+
+def _only_section(path: Path) -> Section:
+    """The one section that a file has, so that what it asks goes on being asked in the same way; else obligations."""
+    there = [section for section in ITEM_SECTIONS if section in _head(path)]
+    return there[0] if len(there) == 1 else "obligations"
 
 
 def _headed(path: Path, rules: Path) -> str:

@@ -16,6 +16,7 @@ from cxzy_rules.model.place import hint_nearest
 if TYPE_CHECKING:
     from cxzy_rules.engine.choose import EngineName
     from cxzy_rules.guidance import Guidance
+    from cxzy_rules.model.place import Problem
     from cxzy_rules.questions.cases import Case
     from cxzy_rules.questions.trial import Failure
     from cxzy_rules.rulebook.book import Rulebook
@@ -37,7 +38,7 @@ def command(
     part: str | None, least: float | None, junit: Path | None, near: bool, output: Path | None, pin: bool, folders: tuple[Path, ...]
 ) -> int:
     from cxzy_rules.questions.cases import read_cases
-    from cxzy_rules.questions.pinned import text
+    from cxzy_rules.questions.pinned import text, unlike
     from cxzy_rules.questions.trial import failures, guided, rosters
 
     _check_call(part, least, near, output)
@@ -54,9 +55,12 @@ def command(
     tried = {engine: guided(book, cases, engine, made) for engine in _engines()}
     found = {engine: failures(one) for engine, one in tried.items()}
     failed = _tell_failures(cases, found)
-    failed |= part is None and _tell_unlike(book)
+    differences = unlike(book) if part is None else []
+    for difference in differences:
+        click.echo(str(difference))
+    failed |= bool(differences)
     if junit is not None:
-        _write_junit(cases, found, junit)
+        _write_junit(cases, found, junit, differences)
     if near:
         _near(book, tried["plain"], output)
     elif part is None:
@@ -85,21 +89,11 @@ def _tell_failures(cases: list[Case], found: Mapping[EngineName, list[Failure]])
     return any(found.values())
 
 
-def _tell_unlike(book: Rulebook) -> bool:
-    """Shows what the rulebook and its layers say otherwise than their second entries."""
-    from cxzy_rules.questions.pinned import unlike
-
-    differences = unlike(book)
-    for difference in differences:
-        click.echo(str(difference))
-    return bool(differences)
-
-
-def _write_junit(cases: list[Case], found: Mapping[EngineName, list[Failure]], junit: Path) -> None:
+def _write_junit(cases: list[Case], found: Mapping[EngineName, list[Failure]], junit: Path, unlike: list[Problem]) -> None:
     from cxzy_rules.parts.junit import write
     from cxzy_rules.parts.whole import whole
 
-    whole(junit, lambda part: write(cases, found, part))
+    whole(junit, lambda part: write(cases, found, part, unlike))
     click.echo(f"测试结果写进了 {junit}", err=True)
 
 

@@ -1,6 +1,7 @@
 """Who supervises whom before and after: compared once for all units of one pair of situations in one area.
 
-Superiors are the same before and after, and differ from unit to unit; so for them only counts whether a rule makes them lead.
+Superiors are mostly the same before and after, and differ from unit to unit; so for them only counts whether a rule makes them lead.
+Where the words decide otherwise which column or cell names them (`uprooted.py`), a unit's are held against those it had.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import polars as pl
 
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import Role
+from cxzy_rules.questions.diff.uprooted import Flags, uprooted
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.supervision import Bond, Setting, authority_bonds, bonds, leads
 
@@ -30,14 +32,18 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What units of one group gain and lose: organs and departments; and all their superiors (`led`: 1 gained, -1 lost, 0 neither)."""
+    """What units of one group gain and lose: organs and departments; and all their superiors (`led`: 1 gained, -1 lost, 0 neither).
+
+    `others`: they are led before and after, by others.
+    """
 
     gained: tuple[Supervisor, ...]
     lost: tuple[Supervisor, ...]
     led: int
+    others: bool
 
     def differs(self) -> bool:
-        return bool(self.gained or self.lost or self.led)
+        return bool(self.gained or self.lost or self.led or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +64,33 @@ class Shifts:
         shift = self.every[int(self.of[place])]
         old, new = int(self.old_rows[place]), int(self.new_rows[place])
         own = self.new.roster.units["id"][new]
-        gained = _leading(self.new, new) if shift.led > 0 else []
-        lost = _leading(self.old, old) if shift.led < 0 else []
+        after = _leading(self.new, new) if shift.led > 0 or shift.others else {}
+        before = _leading(self.old, old) if shift.led < 0 or shift.others else {}
+        gained, lost = ([one for who, one in found.items() if who not in known] for found, known in ((after, before), (before, after)))
         return [*gained, *(s for s in shift.gained if s.unit != own)], [*lost, *(s for s in shift.lost if s.unit != own)]
 
     def apart(self) -> list[int]:
-        """The places of the units with a shift that may fare otherwise than others with it: roots, and the organs that it names."""
+        """The places of the units with a shift that may fare otherwise than others with it: roots, the organs that it names, and those
+        with other superiors."""
         shifted = np.flatnonzero(self.of >= 0)
         now, was = self.new.roster.parent[self.new_rows[shifted]], self.old.roster.parent[self.old_rows[shifted]]
         named = [one.unit for shift in self.every for one in (*shift.gained, *shift.lost) if one.unit is not None]
         organs = self.new.roster.units["id"].gather(self.new_rows[shifted]).is_in(named).to_numpy()
-        found: list[int] = shifted[(now < 0) | (was < 0) | organs].tolist()
+        others = np.array([one.others for one in self.every], dtype=bool)[self.of[shifted]]
+        found: list[int] = shifted[(now < 0) | (was < 0) | organs | others].tolist()
         return found
 
 
-def shifts(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows, doubtful: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Shifts:
+def shifts(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows, doubtful: Flags) -> Shifts:
     """The shifts of the units that both have. `doubtful`: of which units anything can have changed at all."""
     of = np.full(len(old_rows), -1, dtype=np.int64)
     every: list[Shift] = []
     places = np.flatnonzero(doubtful)
-    group, first = _groups(old, new, old_rows[places], new_rows[places])
+    moved = uprooted(old.roster, new.roster, old_rows, new_rows)
+    group, first = _groups(old, new, old_rows[places], new_rows[places], moved[places])
     numbers = np.full(len(first), -1, dtype=np.int64)
     for number, place in enumerate(places[first].tolist()):
-        found = _shift(old, new, int(old_rows[place]), int(new_rows[place]))
+        found = _shift(old, new, int(old_rows[place]), int(new_rows[place]), bool(moved[place]))
         if found.differs():
             numbers[number] = len(every)
             every.append(found)
@@ -90,8 +100,9 @@ def shifts(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows, doubtfu
     return made
 
 
-def _groups(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows) -> tuple[Rows, Rows]:
-    """Units that share both situations, both areas and the competent department they name: the group of each, its first unit."""
+def _groups(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows, moved: Flags) -> tuple[Rows, Rows]:
+    """Units that share both situations, both areas and the competent department they name, and whether their superiors are others:
+    the group of each, its first unit."""
     frame = pl.DataFrame(
         {
             "a": old.of[old_rows],
@@ -100,6 +111,7 @@ def _groups(old: Guidance, new: Guidance, old_rows: Rows, new_rows: Rows) -> tup
             "d": new.here.areas.of[new_rows],
             "e": _authority(old, old_rows),
             "f": _authority(new, new_rows),
+            "g": moved,
         }
     )
     every = frame.unique(maintain_order=True).with_row_index("group")
@@ -116,11 +128,12 @@ def _authority(guidance: Guidance, rows: Rows) -> pl.Series:
     return pl.select(pl.when(asked).then(guidance.roster.units["authority"].gather(rows).cast(pl.String))).to_series()
 
 
-def _shift(old: Guidance, new: Guidance, was: int, now: int) -> Shift:
+def _shift(old: Guidance, new: Guidance, was: int, now: int, moved: bool) -> Shift:
     before, after = _named(old, _others(old.here, was)), _named(new, _others(new.here, now))
     gained = tuple(one for who, one in after.items() if who not in before)
     lost = tuple(one for who, one in before.items() if who not in after)
-    return Shift(gained, lost, _is_led(new, now) - _is_led(old, was))
+    before_led, after_led = _is_led(old, was), _is_led(new, now)
+    return Shift(gained, lost, after_led - before_led, bool(moved and before_led and after_led))
 
 
 def _others(here: Setting, row: int) -> list[Bond]:
@@ -131,8 +144,8 @@ def _is_led(guidance: Guidance, row: int) -> int:
     return int(any(rule.by == "affiliation" for rule in guidance.answer(row).rules))
 
 
-def _leading(guidance: Guidance, row: int) -> list[Supervisor]:
-    return list(_named(guidance, leads(guidance.here, row)).values())
+def _leading(guidance: Guidance, row: int) -> dict[Who, Supervisor]:
+    return _named(guidance, leads(guidance.here, row))
 
 
 def _named(guidance: Guidance, found: list[Bond]) -> dict[Who, Supervisor]:

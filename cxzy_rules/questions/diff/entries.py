@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
+
+from cxzy_rules.model.days import EVER, Days
+from cxzy_rules.model.law import Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record of `section` that is new, gone (`fields` empty) or changed; `text`: what it says, where it is new or gone."""
+    """A record of `section` that is new, gone or changed; `fields`: what changed, or all that it says where it is new or gone, which
+    `text` says in one line."""
 
     section: str
     id: str
@@ -38,16 +42,24 @@ def changed_fields(old: Any, new: Any, but: Collection[str] = ()) -> tuple[Field
 def changed_entries(section: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Entry]:
     """What differs between two tables of records by id: first what is gone, then what is new or changed."""
     for key in old.keys() - new.keys():
-        yield Entry(section, key, "removed", text=text(old[key]))
+        yield Entry(section, key, "removed", _said(old[key], lambda told: (told, "")), text(old[key]))
     for key, now in new.items():
         if key not in old:
-            yield Entry(section, key, "added", text=text(now))
+            yield Entry(section, key, "added", _said(now, lambda told: ("", told)), text(now))
         elif old[key] != now:
             yield Entry(section, key, "changed", _differences(old[key], now))
 
 
 def _differences(old: Any, new: Any) -> tuple[Field, ...]:
     return changed_fields(old, new) if is_dataclass(new) else (Field("", text(old), text(new)),)
+
+
+def _said(one: Any, put: Callable[[str], tuple[str, str]]) -> tuple[Field, ...]:
+    """What a record says, field by field, but for its id."""
+    if not is_dataclass(one):
+        return (Field("", *put(text(one))),)
+    told = ((field.name, text(getattr(one, field.name))) for field in fields(one) if field.compare and field.name != "id")
+    return tuple(Field(name, *put(said)) for name, said in told if said)
 
 
 def text(value: Any) -> str:
@@ -61,6 +73,10 @@ def text(value: Any) -> str:
             return "是" if value else "否"
         case date():
             return value.isoformat()
+        case Days():
+            return "" if value == EVER else str(value)
+        case Spelling():
+            return value.text if value.days == EVER else f"{value.text}（{value.days}）"
         case re.Pattern():
             return " ".join(str(value.pattern).split())
         case tuple() | list() | frozenset() | set():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -11,6 +11,8 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.vocabulary.words import Vocabulary
 
 DERIVED = ("organ_names", "organ_names_added", "organ_of_name", "reaches")  # they follow from the organs and from what each layer is
+
+ORDERED = ("levels", "management", "names")  # from the top down; the first is the usual one; the first that speaks decides
 
 
 def text_changes(before: Rulebook, after: Rulebook) -> tuple[Entry, ...]:
@@ -23,10 +25,10 @@ def _changes(before: Rulebook, after: Rulebook) -> Iterator[Entry]:
     if head:
         yield Entry("rulebook", after.identity.id, "changed", head)
     yield from changed_entries("layers", *({one.identity.id: one.identity for one in book.layers} for book in (before, after)))
-    clauses = (
-        {mark + key: one.text for mark, part in _parts(book) for key, one in part.document.clauses.items()} for book in (before, after)
-    )
-    yield from changed_entries("document", *clauses)
+    old, new = ({mark + key: one for mark, part in _parts(book) for key, one in part.document.clauses.items()} for book in (before, after))
+    yield from changed_entries("document", *({key: one.text for key, one in clauses.items()} for clauses in (old, new)))
+    both = old.keys() & new.keys()
+    yield from changed_entries("titles", *({key: one.title for key, one in clauses.items() if key in both} for clauses in (old, new)))
     yield from changed_entries("rulings", before.rulings, after.rulings)
     subjects = ({key: text(one) for key, one in _subjects(book).items()} for book in (before, after))
     yield from changed_entries("subjects", *subjects)
@@ -48,17 +50,30 @@ def _subjects(book: Rulebook) -> dict[str, str]:
 
 
 def _vocabulary(section: str, old: Any, new: Any) -> Iterator[Entry]:
+    if isinstance(new, tuple) and (old or new) and hasattr((old or new)[0], "__dataclass_fields__"):
+        old, new = _by_key(old), _by_key(new)
     if isinstance(new, dict):
         yield from changed_entries(section, old, new)
-    elif isinstance(new, tuple) and (old or new) and hasattr((old or new)[0], "__dataclass_fields__"):
-        yield from changed_entries(section, _by_key(old), _by_key(new))
+        yield from _order(section, old, new) if section in ORDERED else ()
     elif old != new:
         yield Entry(section, section, "changed", (Field("", text(old), text(new)),))
 
 
+def _order(section: str, old: Iterable[str], new: Iterable[str]) -> Iterator[Entry]:
+    """Where those that both have stand in another order."""
+    known, kept = {*new}, {*old}
+    was, now = [key for key in old if key in known], [key for key in new if key in kept]
+    if was != now:
+        yield Entry(section, section, "changed", (Field("order", text(was), text(now)),))
+
+
 def _by_key(records: tuple[Any, ...]) -> dict[str, Any]:
-    """Records of a list by what tells them apart: their id, else kind and superior."""
-    return {getattr(one, "id", None) or f"{one.kind}@{one.superior}": one for one in records}
+    """Records of a list by what tells them apart: their id, else kind and superior, of which there may be several on different days."""
+    found: dict[str, Any] = {}
+    for one in records:
+        key = getattr(one, "id", None) or f"{one.kind}@{one.superior}"
+        found[f"{key}（{one.days}）" if key in found else key] = one
+    return found
 
 
 def _unruled(before: Rulebook, after: Rulebook) -> Iterator[Entry]:

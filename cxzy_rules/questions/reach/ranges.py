@@ -67,8 +67,10 @@ def _column(vocabulary: Vocabulary, column: str, values: Iterable[Value], unknow
 
 
 def _may_bear(vocabulary: Vocabulary, standing: Standing, fact: str) -> bool:
-    """A mark may be borne by its kinds, and by a unit whose kind may be one of them."""
-    tag = next(tag for tag in vocabulary.tags.values() if tag_fact(tag.id) == fact)
+    """A mark may be borne by its kinds, and by a unit whose kind may be one of them; one that these words lack, by nobody."""
+    tag = next((tag for tag in vocabulary.tags.values() if tag_fact(tag.id) == fact), None)
+    if tag is None:
+        return False
     branch, kinds = standing.facts.get("branch"), vocabulary.kinds
     fits = [kind for kind in tag.kinds if kind in kinds and branch in (None, kinds[kind].branch or NO_BRANCH)]
     return standing.kind in tag.kinds if standing.kind is not None else bool(fits)
