@@ -46,6 +46,11 @@ def test_what_cannot_be_read_is_told_with_its_place(fresh: Served, view: Page, t
     expect(view.locator(".problems")).to_contain_text("坏.xlsx")
 
 
+def test_a_place_names_the_file_as_it_was_sent(fresh: Served, view: Page, tmp_path: Path) -> None:
+    brought(view, fresh, written(tmp_path, "坏.csv", FIRST + "c,丙村党支部,z,村\n"))
+    expect(view.locator("#problems tbody tr").first.locator(".place")).to_have_text("坏.csv:5:1")
+
+
 def test_the_slip_goes_out_and_comes_back(fresh: Served, view: Page, tmp_path: Path) -> None:
     brought(view, fresh, written(tmp_path, "一.csv", FIRST))
     with view.expect_download() as got:
