@@ -32,11 +32,14 @@ NEEDED = ("id", "name")
 def shown(request: Request, said: str = "") -> HTMLResponse:
     office = office_of(request)
     told = guidance(office)
-    problems = told.roster.problems if told else ()
+    problems, columns = told.roster.problems if told else (), office.book.vocabulary.columns
     cells = len(open_cells(office, told)) if told else 0
     return page(
         request,
         "roster.html",
+        said=said,
+        columns=[column.label for column in columns.values()],
+        needed=[columns[column].label for column in NEEDED],
         told=told,
         problems=problems[:SHOWN],
         more=len(problems) - SHOWN,
