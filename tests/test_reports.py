@@ -42,7 +42,7 @@ from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.parts import long_table
 from cxzy_rules.parts.long_table import CUT, fitting
 from cxzy_rules.parts.notice import chinese, notice, standing_of
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.rate_sheet import blocks
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.sheets import LONGEST_CELL

@@ -13,8 +13,8 @@ from cxzy_rules.audit.slots import Slot
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.batches import by_number, ledger_of_batches
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Place, Problem
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.decisions import Span, said_elsewhere
 from cxzy_rules.store.ledgers import Kept, kept, known, verdicts_said

@@ -17,8 +17,8 @@ from cxzy_rules.audit.words import STATE_LABELS, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.own import own
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Problem
-from cxzy_rules.parts.periods import period_words
 
 SAID = ("status", "date", "until", "evidence", "note")
 

@@ -18,8 +18,8 @@ from cxzy_rules.checklists.choice import checklists, choose
 from cxzy_rules.checklists.content import Checklist, Demand, demand, lightened, lines
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.distribution import distribute
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.registry import module
 from cxzy_rules.web.asked import Asked, Day, Wanted
 from cxzy_rules.web.files import sent
