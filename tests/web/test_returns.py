@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -104,6 +105,21 @@ def test_an_older_record_is_told_to_change_nothing(fresh: Served, view: Page, tm
     row(view, 0).get_by_role("button", name="接受").click()
     counted(view, 0, 1, 0)
     expect(state_of(view, fresh, "c").locator("td").nth(1)).to_have_text("已完成")
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl of what Excel adds
+def test_a_day_that_nobody_wrote_is_told_as_the_lists(fresh: Served, view: Page, tmp_path: Path) -> None:
+    bring(fresh.office.desk, written(tmp_path, "一.csv", FIRST), now())
+    with urlopen(f"{fresh.address}/lists/file?under=c&as_of=2011-06-30") as answer:
+        (tmp_path / "甲村.xlsx").write_bytes(answer.read())
+    book = openpyxl.load_workbook(tmp_path / "甲村.xlsx")
+    for line, day in ((4, None), (5, "2011-06-30")):
+        book.worksheets[0].cell(line, 9).value, book.worksheets[0].cell(line, 10).value = "已完成", day
+    book.save(tmp_path / "甲村.xlsx")
+    dropped(view, fresh, tmp_path / "甲村.xlsx")
+    expect(row(view, 0)).to_contain_text("没有写日期，按清单的截至日 2011-06-30 算")
+    expect(row(view, 1)).to_contain_text("已完成 2011-06-30")
+    expect(row(view, 1)).not_to_contain_text("没有写日期")
 
 
 def test_programs_are_told_the_same(returned: Served) -> None:
