@@ -111,7 +111,7 @@ def test_what_is_filled_in_counts_at_once(fresh: Served, view: Page, tmp_path: P
     expect(item.locator("td").nth(1)).to_have_text("已完成")
     expect(item).to_contain_text("附件：照片_1_.jpg")
     expect(item.locator("small.place")).to_have_text("手工填写")
-    expect(view.get_by_role("status")).to_have_text("已保存，马上计入核查")
+    expect(view.get_by_role("status")).to_have_text("已保存")
     assert view.url.endswith("/units/c#" + str(item.get_attribute("id")))
     view.goto(fresh.address)
     expect(view.locator(".figures")).to_contain_text(re.compile("已完成\\s*1"))
