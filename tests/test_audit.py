@@ -309,9 +309,9 @@ def test_every_record_that_is_not_used_as_written_is_told_in_its_own_words(town:
         f"台账.csv:4:6: {unit}不用做“开展党员示范楼院活动”，这条记录没有计入\n    用 cxzy explain 04 开展党员示范楼院活动 看为什么",
         "台账.csv:5:6: “无名会”（05）用不用做“深化农村基层党建“三级联创”活动”还没有确定，这条记录没有计入\n"
         "    先补全花名册；用 cxzy roster slip 看缺什么",
-        f"台账.csv:6:6: {label}不统计 2010H1，这条记录没有计入\n    统计的期次有：2010H2、2011H1",
-        f"台账.csv:7:6: {label}不统计 2010-06-05 所在的期，这条记录没有计入\n    统计的期次有：2010H2、2011H1",
-        f"台账.csv:8:6: {label}（2011H1）没有日期，算作 2011H1\n    写明日期或期次",
+        f"台账.csv:6:6: {label}不统计 2010年上半年，这条记录没有计入\n    统计的期次有：2010年下半年、2011年上半年",
+        f"台账.csv:7:6: {label}不统计 2010-06-05 所在的期，这条记录没有计入\n    统计的期次有：2010年下半年、2011年上半年",
+        f"台账.csv:8:6: {label}（2011年上半年）没有日期，算作 2011年上半年\n    写明日期或期次",
         f"台账.csv:9:6: {unit}的“确定迎接党的十八大的阶段性目标”有矛盾：这里写“已完成”，台账.csv:10:6 写“不适用，到 2011-12-31”\n"
         "    同一天的记录取最不利的，按“不适用，到 2011-12-31”算；请核实后只留一条",
         "台账.csv:9:6: “确定迎接党的十八大的阶段性目标”不分期，期次“2011H1”没有用到",
@@ -322,7 +322,7 @@ def test_an_act_before_its_period_began_counts_and_is_told(town: Guidance, book:
     early = date(2010, 8, 1)
     found = audited(town, book, Said(VILLAGE, HALF, "done", "2011H1", early), Said(VILLAGE, HALF, "done", "2010H2", early))
     assert [state(found, VILLAGE, HALF, period) for period in ("2010H2", "2011H1")] == ["done", "done"]
-    told_early = "“向群众通报党员活动情况”（2011H1）的日期 2010-08-01 早于这一期的第一天 2011-01-01，照算了"
+    told_early = "“向群众通报党员活动情况”（2011年上半年）的日期 2010-08-01 早于这一期的第一天 2011-01-01，照算了"
     assert told(found) == [f"台账.csv:2:6: {told_early}\n    看看日期和期次写得对不对"]
     waived = audited(town, book, Said(VILLAGE, HALF, "waived", "2011H1", early), Said(VILLAGE, HALF, "in_progress", "2011H1", early))
     assert not any("早于这一期" in line for line in told(waived))

@@ -38,11 +38,11 @@ from cxzy_rules.audit.trend import Between, Circumstances, with_trend
 from cxzy_rules.audit.words import GAPS, STATE_LABELS
 from cxzy_rules.guidance import Guidance, chosen, guide_with
 from cxzy_rules.ledger.ledger import STATUSES
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.parts import long_table
 from cxzy_rules.parts.long_table import CUT, fitting
 from cxzy_rules.parts.notice import chinese, notice, standing_of
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.rate_sheet import blocks
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.sheets import LONGEST_CELL
@@ -423,6 +423,7 @@ def test_a_part_names_its_worst(village: Callable[..., Audit]) -> None:
     gaps = [item.gaps for item in part.items]
     assert len(gaps) == 3 and gaps == sorted(gaps, reverse=True)
     assert part.overdue and all(item.overdue > 0 for item in part.overdue)
+    assert replace(part.items[0], name="落实“一定三有”政策").quoted == "“落实‘一定三有’政策”"
 
 
 @pytest.mark.parametrize(
@@ -447,7 +448,10 @@ def test_the_worst_do_not_read_as_second_best(village: Callable[..., Audit], tmp
     made = village(names, done, *(Said(VILLAGE + at, done.rule, "in_progress", on=DAY) for at in (1, 2, 3)))
     word.write(audit(made.guidance, made.ledger, np.arange(2, VILLAGE + 4)), tmp_path / "a.docx")
     assert [row.cells[0].text for row in docx.Document(str(tmp_path / "a.docx")).tables[0].rows] == ["名次", "1", *["末位"] * 3, "未报"]
-    assert sum("在4个下级单位中与另外2个并列末位；" in text for text in texts(tmp_path / "a.docx")) == 3
+    written = texts(tmp_path / "a.docx")
+    assert sum("在4个下级单位中与另外2个并列末位；" in text for text in written) == 3
+    assert not any("已经报送的单位中" in text for text in written)  # a part of one unit has no worst one
+    assert not any(re.search("“[^”]*“", text) for text in written)
 
 
 def test_where_no_department_guides_the_notice_says_so(village: Callable[..., Audit], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from cxzy_rules.audit.ground import Ground
 from cxzy_rules.audit.verdicts import positions
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Problem
 
 MOST_TOLD = 1000
@@ -54,7 +55,7 @@ def _item(ground: Ground, one: Record) -> str:
     """The item's label, with its period where the record stands at one."""
     label = f"“{ground.guidance.book.rules[one['rule']].label}”"
     period = ground.slots[one["slot"]].period if one["slot"] is not None else None
-    return f"{label}（{period}）" if period else label
+    return f"{label}（{period_words(period)}）" if period else label
 
 
 def _not_in_force(ground: Ground, one: Record) -> tuple[str, str]:
@@ -77,13 +78,13 @@ def _open(ground: Ground, one: Record) -> tuple[str, str]:
 
 def _periodless(ground: Ground, one: Record) -> tuple[str, str]:
     rule = ground.guidance.book.rules[one["rule"]]
-    named = one["period"] or (f"{one['date'] or ground.guidance.day} 所在的期")
-    known = "、".join(slot.period for slot in ground.slots if slot.rule.id == rule.id and slot.period)
+    named = period_words(one["period"]) or f"{one['date'] or ground.guidance.day} 所在的期"
+    known = "、".join(period_words(slot.period) for slot in ground.slots if slot.rule.id == rule.id and slot.period)
     return f"{_item(ground, one)}不统计 {named}，{UNUSED}", f"统计的期次有：{known}" if known else "到这一天还没有要统计的期次"
 
 
 def _undated(ground: Ground, one: Record) -> tuple[str, str]:
-    return f"{_item(ground, one)}没有日期，算作 {ground.slots[one['slot']].period}", "写明日期或期次"
+    return f"{_item(ground, one)}没有日期，算作 {period_words(ground.slots[one['slot']].period)}", "写明日期或期次"
 
 
 def _early(ground: Ground, one: Record) -> tuple[str, str]:

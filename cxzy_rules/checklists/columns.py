@@ -8,7 +8,7 @@ from typing import Literal
 
 from cxzy_rules.checklists.content import Line
 from cxzy_rules.checklists.wording import deadline
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.words import clause_cell
 from cxzy_rules.rulebook.book import Rulebook
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxzy_rules.audit.slots import Slot
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 
 
 def deadline(slot: Slot) -> str:

@@ -9,9 +9,9 @@ import polars as pl
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.pairs import gaps
 from cxzy_rules.audit.words import STATE_LABELS
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.bonds import bonded
 from cxzy_rules.parts.columns import situations
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.words import branch_titles, clause_cell
 from cxzy_rules.roster.roster import Rows
 

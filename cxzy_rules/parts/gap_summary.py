@@ -8,7 +8,7 @@ import polars as pl
 
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.words import GAPS, STATE_LABELS, STATES
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 
 HEADERS = ("事项", "期次", "条款", "完成时限", "应落实单位", "有差距单位", *(STATE_LABELS[state] for state in GAPS), "完成率")
 COLUMNS = ("item", "period", "clause", "due", "asked", "lacking", *GAPS, "rate")

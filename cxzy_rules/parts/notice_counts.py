@@ -15,6 +15,7 @@ from cxzy_rules.audit.words import GAPS, STATES
 from cxzy_rules.parts.words import clause_cell
 
 KEY = ("key", "label")
+SINGLE = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Line:
     undetermined: int
     gaps: int
     rate: str
+
+    @property
+    def quoted(self) -> str:
+        """The name in quotation marks; those that it has itself become single ones."""
+        return f"“{self.name.translate(SINGLE)}”"
 
 
 def told(frame: pl.DataFrame) -> list[Line]:

@@ -10,7 +10,7 @@ import polars as pl
 from cxzy_rules.audit.audit import Trend
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 
 BATCH = 20_000
 CHANGES = tuple(change for change in CHANGE_LABELS if change != "same")

@@ -57,6 +57,7 @@ class Reading:
     """What the user says by hand about a file: its sheet, its header's row, what headers mean; and filled-in return slips.
 
     `known_on`: of a working file's versions of the roster, the one that was known on this day; the newest where none is named.
+    `called`: how whoever sent the file, or the slip, calls it, where that is not where it lies.
     """
 
     sheet: str | None = None
@@ -64,6 +65,7 @@ class Reading:
     mapping: Mapping[str, str] = field(default_factory=dict)
     slips: tuple[Path, ...] = ()
     known_on: date | None = None
+    called: str | None = None
 
 
 def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
@@ -83,10 +85,11 @@ def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: R
         table, told = kept_roster(path, shown, reading.known_on)
         problems += told
     else:
-        table = read_table(path, shown, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
+        name = reading.called or shown
+        table = read_table(path, name, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
     for slip in reading.slips:
         notes: list[Problem] = []
-        answers = read_table(slip, str(slip), notes, known=known)
+        answers = read_table(slip, reading.called or str(slip), notes, known=known)
         problems += [note for note in notes if note.place.line]  # that its sheet of choices was not read is no news
         table = patched(table, find_headers(table, vocabulary, []), answers, vocabulary, problems)
     return table

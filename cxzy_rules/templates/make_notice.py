@@ -46,19 +46,20 @@ RANKED = (
     "{% if part.whole.gaps %}尚有差距{{ part.whole.gaps }}项{% else %}没有差距{% endif %}。"
 )
 WORST = (
-    "{% if part.items %}差距最多的事项是：{% for item in part.items %}“{{ item.name }}”（第{{ item.beside }}条，"
+    "{% if part.items %}差距最多的事项是：{% for item in part.items %}{{ item.quoted }}（第{{ item.beside }}条，"
     "差{{ item.gaps }}项，完成率{{ item.rate }}）" + NEXT + "{% endfor %}{% endif %}"
 )
 OVERDUE = (
     "{% if part.overdue %}已过期限仍未完成的共{{ part.whole.overdue }}项，主要是：{% for item in part.overdue %}"
-    "“{{ item.name }}”{{ item.overdue }}项" + NEXT + "{% endfor %}{% endif %}"
+    "{{ item.quoted }}{{ item.overdue }}项" + NEXT + "{% endfor %}{% endif %}"
 )
 SILENT = (
     "{% if part.quiet %}未报送的有{{ part.quiet }}个单位：{% for unit in part.silent %}{{ unit.name }}"
     "{% if unit.beside %}（{{ unit.beside }}）{% endif %}{% if not loop.last %}、{% endif %}{% endfor %}"
     "{% if part.quiet > part.silent | length %}等{% endif %}。{% endif %}"
 )
-UNITS = "{% if part.units %}已经报送的单位中，差距最多的见下表。{% endif %}"
+SEVERAL = "part.units and part.whole.units > 1"
+UNITS = "{% if " + SEVERAL + " %}已经报送的单位中，差距最多的见下表。{% endif %}"
 TROUBLES = (
     "{{ records }}。"
     "{% if elsewhere %}台账里另有{{ elsewhere }}处问题属于其他单位，没有列入。{% endif %}"
@@ -111,7 +112,7 @@ def _parts(document: Document) -> None:
     _say(document, FIRST, "二、" + GROUPS + "情况")
     _say(document, BODY, "{%p for part in parts if part.reported %}")
     _say(document, SECOND, "（{{ part.number }}）{{ part.whole.name }}")
-    _say(document, BODY, COUNTED + RANKED + WORST + OVERDUE + SILENT + UNITS, "{%p if part.units %}")
+    _say(document, BODY, COUNTED + RANKED + WORST + OVERDUE + SILENT + UNITS, "{%p if " + SEVERAL + " %}")
     looped_table(document, "unit in part.units", (*_names("unit", ("单位", 41), ("上级", 35)), *_counts("unit")))
     _say(document, BODY, "{%p endif %}", "{%p endfor %}", "{%p if " + QUIET + " %}")
     _say(document, SECOND, QUIET_TITLE)

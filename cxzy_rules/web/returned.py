@@ -13,8 +13,8 @@ from cxzy_rules.audit.slots import Slot
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.batches import by_number, ledger_of_batches
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Place, Problem
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.decisions import Span, said_elsewhere
 from cxzy_rules.store.ledgers import Kept, kept, known, verdicts_said
@@ -42,7 +42,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row that came back: whom and what it speaks of, read (`unit`, `clause` and `quote` are empty where that could not be) or else as it
-    is written; `now`: what it says; `old`: what is known, or what another row that came back says; `why`: what is wrong with it."""
+    is written; `now`: what it says; `old`: what is known, or what another row that came back says; `why`: what is wrong with it;
+    `dated`: whether its own cell says a date."""
 
     number: int
     sort: Sort
@@ -56,6 +57,7 @@ class Line:
     now: Words
     old: Words | None
     why: tuple[Problem, ...]
+    dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _line(review: Review, one: Mapping[str, Any], said: Said, before: Said) -> L
         _words(review, said[record], _here(review, one["id"])) if slot else _as_written(review, one),
         twin or old,
         review.why.get(one["id"], ()),
+        one["date"] is not None,
     )
 
 

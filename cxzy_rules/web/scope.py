@@ -16,10 +16,11 @@ from cxzy_rules.audit.parts import Part, parted
 from cxzy_rules.checklists.departments import guided_by
 from cxzy_rules.guidance import Guidance, chosen
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
-from cxzy_rules.questions.find import find
+from cxzy_rules.questions.find import find, nearest_names
 from cxzy_rules.roster.roster import Rows
 
 OPEN, NOWHERE = "open", "nowhere"
+NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Scope:
     """What is asked for (empty: no bound), the units that meet all of it, and what it is called.
 
     `branch`: OPEN is those whose branch is not known; `county`: NOWHERE is those in none. `unclear`: words that name no unit or
-    department, or several. `day`: as of which is asked, where it was named.
+    department, or several; `written`: the unit as it was written, and `near`, where it names none or several: the ids and names of the
+    first units that it may mean. `day`: as of which is asked, where it was named.
     """
 
     under: str
@@ -39,6 +41,8 @@ class Scope:
     department: Part | None = None
     county: str = ""
     day: date | None = None
+    written: str = ""
+    near: tuple[tuple[str, str], ...] = ()
 
     def query(self, **more: str) -> str:
         """The address's end that asks for the same, with more or other words."""
@@ -67,12 +71,31 @@ def scope(told: Guidance, under: str = "", branch: str = "", supervisor: str = "
     names = [_name(told, top), _name(told, area), department.name if department else "", _branch(told, branch)]
     unit, place = (str(ids[row]) if row is not None else "" for row in (top, area))
     place = NOWHERE if county == NOWHERE else place
-    return Scope(unit, branch, supervisor, rows, "　".join(filter(None, names)), tuple(unclear), department, place, day)
+    return Scope(
+        unit,
+        branch,
+        supervisor,
+        rows,
+        "　".join(filter(None, names)),
+        tuple(unclear),
+        department,
+        place,
+        day,
+        under,
+        _near(told, under) if under and top is None else (),
+    )
 
 
 def _one(told: Guidance, written: str) -> int | None:
     found = find(told.roster, written)
     return found[0] if len(found) == 1 else None
+
+
+def _near(told: Guidance, written: str) -> tuple[tuple[str, str], ...]:
+    """The first units that the words may mean, highest first; where they mean none, those whose names are most like them."""
+    roster, unit = told.roster, told.roster.units
+    found = find(roster, written) or [row for name in nearest_names(roster, written) for row in find(roster, name)[:1]]
+    return tuple((str(unit["id"][row]), str(unit["name"][row])) for row in sorted(found, key=lambda row: len(roster.chain(row)))[:NEAR])
 
 
 def _name(told: Guidance, row: int | None) -> str:

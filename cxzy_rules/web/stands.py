@@ -17,8 +17,9 @@ from cxzy_rules.audit.words import STATE_LABELS, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.ledger.own import own
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.model.place import Problem
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.working.enter import BY_HAND
 
 SAID = ("status", "date", "until", "evidence", "note")
 
@@ -61,5 +62,6 @@ def _bare(pairs: Any) -> list[tuple[int, State, int | None]]:
 
 def _stand(slot: Slot, state: State, record: int | None, said: dict[str, Any], found: Ledger) -> Stand:
     place = "" if record is None else str(found.place(record))
+    place = BY_HAND if place.startswith(f"{BY_HAND}:") else place
     told = (said["status"], said["date"], said["until"], said["evidence"], said["note"])
     return Stand(slot, period_words(slot.period) if slot.period else "", state, STATE_LABELS[state], *told, place)

@@ -91,7 +91,8 @@ def bring_roster(desk: Desk, source: Path, at: datetime, reading: Reading) -> Ou
         if doubled is not None:
             return Outcome("roster", None, 0, roster.problems, doubled)
         keep_rulebook(connection, desk.book, at)
-        batch = put_roster(connection, table, list(told), bringing(desk, (*reading.slips, source)[0], at))
+        brings = bringing(desk, (*reading.slips, source)[0], at)
+        batch = put_roster(connection, table, list(told), replace(brings, shown=reading.called or brings.shown))
     return Outcome("roster", batch, roster.units.height, roster.problems)
 
 

@@ -55,7 +55,7 @@ def test_each_day_stands_as_it_was_known(grown: Served, view: Page) -> None:
 def test_what_changed_since_a_day_and_why(grown: Served, view: Page) -> None:
     view.goto(grown.address + "/audit?as_of=2011-06-30")
     view.get_by_role("link", name="和以前比").click()
-    view.get_by_label("和哪天知道的比").fill("2011-04-01")
+    view.get_by_label("和哪天的情况比").fill("2011-04-01")
     view.get_by_role("button", name="看").click()
     expect(view.get_by_role("heading", level=1)).to_have_text("2011-04-01 以来有什么变化")
     told = json.loads(cxzy("audit", grown.office.path, "--as-of", "2011-06-30", "--since-as-known", "2011-04-01", "-f", "json").stdout)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -86,8 +87,39 @@ def test_each_row_stands_beside_what_is_known(returned: Served, view: Page) -> N
     expect(row(view, 2).locator("td").nth(4)).to_have_text("没有")
     expect(row(view, 3)).to_contain_text("花名册里没有单位“<b>没有这个村</b>”，没有计入")
     expect(row(view, 4)).to_contain_text("“甲村党支部”（c）不用做“党委（党组）负责领导创先争优活动”")
-    expect(view.locator("main")).to_contain_text("认出 3 个单位（某镇党委 2、某县委 1）、2 个事项；共 5 行，填了 5 行，空着 0 行")
+    expect(view.locator("main")).to_contain_text(
+        "认出 3 个单位（按上级分：某镇党委 2 个、某县委 1 个）、2 个事项；共 5 行，填了 5 行，空着 0 行"
+    )
     expect(state_of(view, returned, "c").locator("td").nth(1)).to_have_text("进行中")
+
+
+def test_an_older_record_is_told_to_change_nothing(fresh: Served, view: Page, tmp_path: Path) -> None:
+    desk = fresh.office.desk
+    bring(desk, written(tmp_path, "一.csv", FIRST), now())
+    said = [("c", RULE, status, day, "", "", "") for status, day in (("已完成", "2011-05-01"), ("进行中", "2011-03-01"))]
+    files = [(ledger_file(tmp_path, name, [one]), name) for name, one in zip(("早先.csv", "这次.csv"), said, strict=True)]
+    assert all(one.outcome for one in receive(desk, files, now))
+    decide_open(desk, [1], "accepted", now())
+    view.goto(fresh.address + "/returns/3")
+    expect(row(view, 0).locator("td").nth(4)).to_contain_text("已有的日期新，接受了也还按已有的算")
+    row(view, 0).get_by_role("button", name="接受").click()
+    counted(view, 0, 1, 0)
+    expect(state_of(view, fresh, "c").locator("td").nth(1)).to_have_text("已完成")
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl of what Excel adds
+def test_a_day_that_nobody_wrote_is_told_as_the_lists(fresh: Served, view: Page, tmp_path: Path) -> None:
+    bring(fresh.office.desk, written(tmp_path, "一.csv", FIRST), now())
+    with urlopen(f"{fresh.address}/lists/file?under=c&as_of=2011-06-30") as answer:
+        (tmp_path / "甲村.xlsx").write_bytes(answer.read())
+    book = openpyxl.load_workbook(tmp_path / "甲村.xlsx")
+    for line, day in ((4, None), (5, "2011-06-30")):
+        book.worksheets[0].cell(line, 9).value, book.worksheets[0].cell(line, 10).value = "已完成", day
+    book.save(tmp_path / "甲村.xlsx")
+    dropped(view, fresh, tmp_path / "甲村.xlsx")
+    expect(row(view, 0)).to_contain_text("没有写日期，按清单的截至日 2011-06-30 算")
+    expect(row(view, 1)).to_contain_text("已完成 2011-06-30")
+    expect(row(view, 1)).not_to_contain_text("没有写日期")
 
 
 def test_programs_are_told_the_same(returned: Served) -> None:

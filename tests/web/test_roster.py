@@ -46,6 +46,19 @@ def test_what_cannot_be_read_is_told_with_its_place(fresh: Served, view: Page, t
     expect(view.locator(".problems")).to_contain_text("坏.xlsx")
 
 
+def test_a_place_names_the_file_as_it_was_sent(fresh: Served, view: Page, tmp_path: Path) -> None:
+    brought(view, fresh, written(tmp_path, "坏.csv", FIRST + "c,丙村党支部,z,村\n"))
+    expect(view.get_by_role("status").filter(has_text="导入了")).to_contain_text("有 2 个问题，看哪一格、怎么改")
+    expect(view.locator("#problems tbody tr").first.locator(".place")).to_have_text("坏.csv:5:1")
+
+
+def test_the_same_file_again_is_no_new_version(fresh: Served, view: Page, tmp_path: Path) -> None:
+    for _ in range(2):
+        brought(view, fresh, written(tmp_path, "一.csv", FIRST))
+        expect(view.locator("main")).to_contain_text("5 个单位")
+    expect(view.locator("main")).to_contain_text("这份文件和现在用的一模一样，没有再导入。")
+
+
 def test_the_slip_goes_out_and_comes_back(fresh: Served, view: Page, tmp_path: Path) -> None:
     brought(view, fresh, written(tmp_path, "一.csv", FIRST))
     with view.expect_download() as got:

@@ -54,6 +54,27 @@ def test_a_list_is_looked_at_and_taken_away(city: Served, view: Page, tmp_path: 
     assert "_cxzy" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
 
 
+def test_a_list_is_asked_as_of_a_day(city: Served, view: Page, tmp_path: Path) -> None:
+    view.goto(city.address + "/lists?under=S001")
+    view.get_by_label("截至").fill("2011-06-30")
+    view.get_by_role("button", name="看", exact=True).click()
+    expect(view.locator("main")).to_contain_text("截至 2011-06-30，要问 4 个单位")
+    with view.expect_download() as got:
+        view.get_by_role("link", name="下载可以填的工作簿").click()
+    got.value.save_as(tmp_path / "a.xlsx")
+    assert ("as_of", "2011-06-30") in openpyxl.load_workbook(tmp_path / "a.xlsx")["_cxzy"].iter_rows(values_only=True)
+
+
+def test_a_name_of_several_units_is_asked_back(city: Served, view: Page) -> None:
+    view.goto(city.address + "/lists?under=惠安&as_of=2011-06-30")
+    expect(view.locator("main .warning")).to_contain_text(
+        "“惠安”定不下是哪一个单位或部门，下面没有按它筛选。要的是不是：中共惠安县委员会、"
+    )
+    view.get_by_role("link", name="中共惠安县委员会", exact=True).first.click()
+    expect(view.get_by_role("heading", level=1)).to_have_text("清单：中共惠安县委员会")
+    expect(view.get_by_label("截至")).to_have_value("2011-06-30")
+
+
 def test_a_whole_distribution_is_made_beside_the_pages(fresh: Served, view: Page, tmp_path: Path) -> None:
     a_small_city(view, fresh, tmp_path)
     view.goto(fresh.address + "/lists")
@@ -88,6 +109,9 @@ def test_what_is_filled_in_counts_at_once(fresh: Served, view: Page, tmp_path: P
     item.get_by_role("button", name="保存").click()
     expect(item.locator("td").nth(1)).to_have_text("已完成")
     expect(item).to_contain_text("附件：照片_1_.jpg")
+    expect(item.locator("small.place")).to_have_text("手工填写")
+    expect(view.get_by_role("status")).to_have_text("已保存")
+    assert view.url.endswith("/units/c#" + str(item.get_attribute("id")))
     view.goto(fresh.address)
     expect(view.locator(".figures")).to_contain_text(re.compile("已完成\\s*1"))
 

@@ -16,7 +16,7 @@ from cxzy_rules.audit.slots import is_audited
 from cxzy_rules.audit.words import GAPS, STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.web.asked import Wanted
 from cxzy_rules.web.long_files import handed_out
 from cxzy_rules.web.office import guidance

@@ -12,7 +12,7 @@ from cxzy_rules.audit.audit import Trend
 from cxzy_rules.audit.changes import causes
 from cxzy_rules.audit.rates import summary
 from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Cause, Change
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
 from cxzy_rules.web.asked import Day, Wanted
 from cxzy_rules.web.jobs import Job, Stopped

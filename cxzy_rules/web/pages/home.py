@@ -14,7 +14,7 @@ from cxzy_rules.audit.coming import TURN_LABELS, coming
 from cxzy_rules.audit.rates import BY_LABELS, rates, summary
 from cxzy_rules.audit.words import GAPS
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.parts.periods import period_words
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.words import column_label
 from cxzy_rules.web.asked import Day
 from cxzy_rules.web.office import Office, audited, marks

@@ -18,9 +18,10 @@ from cxzy_rules.checklists.choice import checklists, choose
 from cxzy_rules.checklists.content import Checklist, Demand, demand, lightened, lines
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.distribution import distribute
-from cxzy_rules.parts.periods import period_words
 from cxzy_rules.parts.registry import module
+from cxzy_rules.web.asked import Asked, Day, Wanted
 from cxzy_rules.web.files import sent
 from cxzy_rules.web.jobs import Job
 from cxzy_rules.web.office import guidance, ledger
@@ -35,18 +36,18 @@ SPLITS: tuple[Split, ...] = ("county", "superior", "supervisor")
 
 
 @router.get(PLACE)
-def shown(request: Request, under: str = "", branch: str = "", supervisor: str = "", known: bool = False) -> HTMLResponse:
+def shown(request: Request, wanted: Wanted, known: bool = False) -> HTMLResponse:
     """What would be asked of a part."""
-    told, records = guidance(office_of(request)), ledger(office_of(request))
+    told, records = guidance(office_of(request), wanted.as_of), ledger(office_of(request), wanted.as_of)
     if told is None or records is None:
         return page(request, "empty.html")
-    part = scope(told, under, branch, supervisor)
+    part = _part(told, wanted)
     found = _lists(told, records, part, known)
     asked = found[0].asked() if found else None
     units = told.roster.units
     preview = []
-    for row, wanted in lines(found[0]) if found else ():
-        words = [line.slot.rule.label + (f"（{period_words(line.slot.period)}）" if line.slot.period else "") for line in wanted]
+    for row, demanded in lines(found[0]) if found else ():
+        words = [line.slot.rule.label + (f"（{period_words(line.slot.period)}）" if line.slot.period else "") for line in demanded]
         preview.append((units["id"][row], units["name"][row], words))
         if len(preview) == SHOWN:
             break
@@ -54,6 +55,7 @@ def shown(request: Request, under: str = "", branch: str = "", supervisor: str =
         request,
         "lists.html",
         part=part,
+        day=told.day,
         known=known,
         preview=preview,
         cells=asked.height if asked is not None else 0,
@@ -63,6 +65,11 @@ def shown(request: Request, under: str = "", branch: str = "", supervisor: str =
         branches=told.book.vocabulary.branches.values(),
         departments=departments(told),
     )
+
+
+def _part(told: Guidance, wanted: Asked) -> Scope:
+    """The units that are meant; lists are not asked for by county but by the unit above."""
+    return scope(told, wanted.under, wanted.branch, wanted.supervisor, day=wanted.as_of)
 
 
 def _lists(told: Guidance, records: Ledger, part: Scope, known: bool, by: Split | None = None) -> list[Checklist]:
@@ -75,12 +82,12 @@ def _demand(told: Guidance, records: Ledger, part: Scope, known: bool) -> Demand
 
 
 @router.get("/lists/file")
-def file(request: Request, form: str = "xlsx", under: str = "", branch: str = "", supervisor: str = "", known: bool = False) -> Response:
+def file(request: Request, wanted: Wanted, form: str = "xlsx", known: bool = False) -> Response:
     """The part's list as one file."""
-    told, records = guidance(office_of(request)), ledger(office_of(request))
+    told, records = guidance(office_of(request), wanted.as_of), ledger(office_of(request), wanted.as_of)
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
-    found = _lists(told, records, scope(told, under, branch, supervisor), known)
+    found = _lists(told, records, _part(told, wanted), known)
     if not found:
         return page(request, "nothing_asked.html", 404)
     return sent(f"清单　{found[0].name}.{form}", lambda place: module(writers, form).write(found[0], place))
@@ -95,10 +102,11 @@ def everything(
     branch: Annotated[str, Form()] = "",
     supervisor: Annotated[str, Form()] = "",
     known: Annotated[bool, Form()] = False,
+    as_of: Annotated[Day, Form()] = None,
 ) -> Response:
     """The whole distribution as one archive: long work."""
     office = office_of(request)
-    told, records = guidance(office), ledger(office)
+    told, records = guidance(office, as_of), ledger(office, as_of)
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
     part = scope(told, under, branch, supervisor)

@@ -32,11 +32,14 @@ NEEDED = ("id", "name")
 def shown(request: Request, said: str = "") -> HTMLResponse:
     office = office_of(request)
     told = guidance(office)
-    problems = told.roster.problems if told else ()
+    problems, columns = told.roster.problems if told else (), office.book.vocabulary.columns
     cells = len(open_cells(office, told)) if told else 0
     return page(
         request,
         "roster.html",
+        said=said,
+        columns=[column.label for column in columns.values()],
+        needed=[columns[column].label for column in NEEDED],
         told=told,
         problems=problems[:SHOWN],
         more=len(problems) - SHOWN,
@@ -50,7 +53,7 @@ def upload(request: Request, file: Annotated[UploadFile, File()], sheet: Annotat
     """A new version; where its headers are not known, the page on which a person says what they mean."""
     office = office_of(request)
     place = uploads.save(Path(office.uploads.name), file)
-    return _brought(request, office, place, Reading(sheet=sheet or None))
+    return _brought(request, office, place, Reading(sheet=sheet or None, called=place.name))
 
 
 @router.post("/roster/mapped")
@@ -65,7 +68,7 @@ async def mapped(request: Request) -> Response:
     place = uploads.saved(Path(office.uploads.name), mark)
     if place is None:
         return page(request, "missing.html", 404)
-    reading = Reading(header_row=int(row) if row.isdecimal() else None, mapping=pairs)
+    reading = Reading(header_row=int(row) if row.isdecimal() else None, mapping=pairs, called=place.name)
     return await run_in_threadpool(_brought, request, office, place, reading)
 
 
@@ -109,7 +112,7 @@ def slip_back(request: Request, file: Annotated[UploadFile, File()]) -> Response
     """A filled-in slip laid over the newest version: a new one."""
     office = office_of(request)
     place = uploads.save(Path(office.uploads.name), file)
-    return _back(bring_roster(office.desk, office.path, now(), Reading(slips=(place,))))
+    return _back(bring_roster(office.desk, office.path, now(), Reading(slips=(place,), called=place.name)))
 
 
 @router.get("/roster/file")

@@ -78,6 +78,7 @@ def unit(request: Request, unit: str) -> HTMLResponse:
         request,
         "unit.html",
         one=one,
+        day=told.day,
         chain=chain,
         labels=labels_of(told.book),
         source=source_name(told, one),

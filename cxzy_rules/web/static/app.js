@@ -10,6 +10,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// What was done on the page before, said on the page that shows it; it goes by itself.
+const news = sessionStorage.getItem("said");
+if (news) {
+  sessionStorage.removeItem("said");
+  const said = document.getElementById("said");
+  said.textContent = news;
+  setTimeout(() => { if (said.textContent === news) said.textContent = ""; }, 4000);
+}
+// The page that an answer leads to, at the form's own place in it; where it is the page that is open, as it now is.
+const lead = (form, address) => {
+  if (form.dataset.done) sessionStorage.setItem("said", form.dataset.done);
+  const to = new URL(address);
+  if (!form.dataset.place) { window.location.assign(to); return; }
+  to.hash = form.dataset.place;
+  if (to.pathname + to.search !== window.location.pathname + window.location.search) { window.location.assign(to); return; }
+  window.history.replaceState(null, "", to);
+  window.location.reload();
+};
 // A form that sends a file or a change goes as our own request, so that it can bear the token; the page that answers takes this one's place.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -27,7 +45,7 @@ document.addEventListener("submit", async (event) => {
       body: form.enctype === "multipart/form-data" ? told : new URLSearchParams(told),
     });
     const text = await answer.text();
-    if (answer.redirected) { window.location.assign(answer.url); return; }
+    if (answer.redirected) { lead(form, answer.url); return; }
     const page = new DOMParser().parseFromString(text, "text/html");
     const main = page.querySelector("main");
     if (main) { document.querySelector("main").replaceWith(main); document.title = page.title; main.focus(); said.textContent = ""; }

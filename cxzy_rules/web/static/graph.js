@@ -9,6 +9,7 @@
     style: [
       { selector: "node", style: { label: "data(name)", "text-wrap": "wrap", "text-max-width": "130px", "font-size": "12px",
         "text-valign": "bottom", "text-margin-y": "4px", "text-background-color": "#f6f8fa", "text-background-opacity": 0.9, width: "20px", height: "20px", "background-color": "data(fill)" } },
+      { selector: "node.narrow", style: { "text-max-width": "13px", "text-overflow-wrap": "anywhere" } },
       { selector: "node[?opens]", style: { shape: "round-rectangle", width: "26px", height: "20px" } },
       { selector: "node[?middle]", style: { "border-width": "4px", "border-color": "#1f2328", "font-weight": "bold" } },
       { selector: "edge", style: { width: "1.5px", "line-color": "#8c959f", "curve-style": "bezier" } },
@@ -25,7 +26,16 @@
   };
   const paint = () => drawn.nodes().forEach((node) => node.data("fill", fillOf(node.data(), document.getElementById("colour").value)));
 
-  const arrange = () => drawn.layout({ name: "breadthfirst", directed: true, spacingFactor: 1.1, animate: false, padding: 30 }).run();
+  // Where many stand in one row, their names run downwards, as side by side they would cover each other.
+  const CROWD = 12;
+  const arrange = () => {
+    drawn.nodes().removeClass("narrow");
+    drawn.nodes().forEach((node) => {
+      const below = node.outgoers('edge[kind = "leads"]').targets();
+      if (below.length > CROWD) below.filter((one) => one.outgoers('edge[kind = "leads"]').empty()).addClass("narrow");
+    });
+    drawn.layout({ name: "breadthfirst", directed: true, spacingFactor: 1.1, animate: false, padding: 30 }).run();
+  };
 
   // What was told of each unit that was opened. Drawn is what can be reached from the middle through units that stand open.
   const told = new Map(), opened = new Set([place.dataset.unit]);
