@@ -11,7 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -24,11 +24,11 @@ from cxzy_rules.model.place import Unusable
 from cxzy_rules.roster.load import Reading, load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.store import base, ledgers
+from cxzy_rules.store import base, batches, ledgers
 from cxzy_rules.store.health import backup, health
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.tables.table import UNREADABLE
-from cxzy_rules.working.bring import Desk, bring
+from cxzy_rules.working.bring import Desk, bring, bring_roster
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.recall import book_in_use
 from tests import test_commands as commands
@@ -121,6 +121,29 @@ def test_any_earlier_day_can_be_asked_for(desk: Desk, book: Rulebook, tmp_path: 
     assert load_roster(file, "x", book.vocabulary).units.height == 4
     with pytest.raises(Unusable, match="在 2011-01-09 还没有花名册"):
         known(-1)
+
+
+@pytest.mark.parametrize(("day", "count"), [(date.min, 0), (date(300, 1, 1), 0), (date.max, 2), (date.max - DAYS, 2)])
+def test_no_day_is_too_early_or_too_late_to_ask_for(desk: Desk, tmp_path: Path, day: date, count: int) -> None:
+    bring(desk, roster_file(tmp_path, "甲.csv"), FIRST)
+    enter(desk, Entry("c", "rural.three_level_creation", "done"), FIRST)
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert len(batches.known(connection, known_until(day))) == count
+
+
+def test_a_slip_that_says_nothing_new_makes_no_version(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "甲.csv"), FIRST)
+    said = "活动.cxzy: 补报单里没有新的内容，没有记成新的一版\n    看看交的是不是填好的补报单"
+    for rows, told in (
+        ("编号,类型\nc,村\n", []),
+        ("说明\n没有填\n", ["补.csv:1: 补报单的表头里没有“单位编号”\n    请用程序生成的补报单填写"]),
+    ):
+        slip = roster_file(tmp_path, "补.csv", rows)
+        with pytest.raises(Unusable) as refused:
+            bring_roster(desk, path_of(desk), FIRST + DAYS, Reading(slips=(slip,)))
+        assert [str(one).removeprefix(f"{tmp_path}/") for one in refused.value.problems] == [*told, said]
+    slip = roster_file(tmp_path, "补.csv", "编号,层级\nc,村级\n")
+    assert bring_roster(desk, path_of(desk), FIRST + DAYS, Reading(slips=(slip,))).batch == 2
 
 
 def test_the_rulebook_of_that_day_is_kept(desk: Desk, book: Rulebook, tmp_path: Path) -> None:

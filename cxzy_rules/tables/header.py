@@ -93,8 +93,9 @@ def refuse_doubled(header: Header, at: Place, wish: Wanted) -> None:
     """Refuses headers that the user makes one column: nobody can tell which of them is meant. Errors: Unusable."""
     doubled = [name for name, count in Counter(header.names).items() if count > 1]
     if doubled:
-        meant = {name: "、".join(written for written, column in wish.mapping.items() if column == name) for name in doubled}
-        raise Unusable([Problem(at, f"不止一个表头当作“{name}”，不知道用哪一个", f"只留一个，现在另外指明的是：{meant[name]}") for name in doubled])
+        named = {name: "、".join(written for written, column in wish.mapping.items() if column == name) for name in doubled}
+        hint = "只留一个，现在另外指明的是："
+        raise Unusable([Problem(at, f"不止一个表头当作“{name}”，不知道用哪一个", hint + named[name]) for name in doubled])
 
 
 def tell_unmapped(header: Header, at: Place, wish: Wanted, problems: list[Problem]) -> None:

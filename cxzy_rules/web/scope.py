@@ -26,8 +26,8 @@ OPEN, NOWHERE = "open", "nowhere"
 class Scope:
     """What is asked for (empty: no bound), the units that meet all of it, and what it is called.
 
-    `branch`: OPEN is those whose branch is not known; `county`: NOWHERE is those in none. `unclear`: words that name no unit or
-    department, or several. `day`: as of which is asked, where it was named.
+    `branch`: OPEN is those whose branch is not known; `county`: NOWHERE is those in none. `unclear`: words that name no unit,
+    department or branch, or several. `day`: as of which is asked, where it was named.
     """
 
     under: str
@@ -58,16 +58,18 @@ def scope(told: Guidance, under: str = "", branch: str = "", supervisor: str = "
     department = named[0] if len(named) == 1 else None
     unclear = [under] * (bool(under) and top is None) + [supervisor] * (bool(supervisor) and department is None)
     unclear += [county] * (county not in ("", NOWHERE) and area is None)
+    meant = branch if _branch(told, branch) else ""
+    unclear += [branch] * (meant != branch)
     ids = told.roster.units["id"]
-    rows = chosen(told, under=None if top is None else str(ids[top]), branch={"": None, OPEN: ""}.get(branch, branch))
+    rows = chosen(told, under=None if top is None else str(ids[top]), branch={"": None, OPEN: ""}.get(meant, meant))
     if department is not None:
         rows = np.intersect1d(rows, department.rows)
     if county == NOWHERE or area is not None:
         rows = rows[county_of(told)[rows] == (NONE if area is None else area)]
-    names = [_name(told, top), _name(told, area), department.name if department else "", _branch(told, branch)]
+    names = [_name(told, top), _name(told, area), department.name if department else "", _branch(told, meant)]
     unit, place = (str(ids[row]) if row is not None else "" for row in (top, area))
     place = NOWHERE if county == NOWHERE else place
-    return Scope(unit, branch, supervisor, rows, "　".join(filter(None, names)), tuple(unclear), department, place, day)
+    return Scope(unit, meant, supervisor, rows, "　".join(filter(None, names)), tuple(unclear), department, place, day)
 
 
 def _one(told: Guidance, written: str) -> int | None:

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from cxzy_rules.guidance import Guidance
+from cxzy_rules.questions.answers import why
 from cxzy_rules.records import record
 from tests.web.conftest import Served
 
@@ -36,10 +37,11 @@ def test_a_unit_is_answered_as_the_commands_do(city: Served, guidance: Guidance)
     assert asked(city, f"/who?q={quote('晋江示例律师事务所')}&as_of={DAY}")[1]["matches"] == [found]
 
 
-def test_why_a_rule_does_not_hold(city: Served) -> None:
+def test_why_a_rule_does_not_hold(city: Served, guidance: Guidance) -> None:
     code, found = asked(city, f"/units/S017/rules/leadership.committees_lead?as_of={DAY}")
     assert (code, found["verdict"], found["engine_agrees"]) == (200, "fails", True)
     assert found["because"][0]["met"] is False
+    assert found == why(guidance, "S017", "leadership.committees_lead")
 
 
 def test_gaps_come_in_stretches_that_join(city: Served) -> None:

@@ -112,6 +112,7 @@ class WhyShape(BaseModel):
     label: str
     quote: str
     clause: str
+    document: str
     basis: Literal["text", "ruling"]
     ruling: RulingShape | None
     rhythm: Rhythm | None = None
@@ -119,6 +120,7 @@ class WhyShape(BaseModel):
     verdict: Literal["holds", "fails", "undetermined"]
     because: list[StepShape]
     needs: list[str]
+    sharpened_by: str | None
     supervisors: list[SupervisorShape]
     engine: str
     engine_agrees: bool

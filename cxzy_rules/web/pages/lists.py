@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,7 @@ def shown(request: Request, under: str = "", branch: str = "", supervisor: str =
     told, records = guidance(office_of(request)), ledger(office_of(request))
     if told is None or records is None:
         return page(request, "empty.html")
-    part = scope(told, under, branch, supervisor)
+    part = _part(told, under, branch, supervisor)
     found = _lists(told, records, part, known)
     asked = found[0].asked() if found else None
     units = told.roster.units
@@ -65,6 +66,13 @@ def shown(request: Request, under: str = "", branch: str = "", supervisor: str =
     )
 
 
+def _part(told: Guidance, under: str, branch: str, supervisor: str) -> Scope:
+    """A list may be of one branch, but not of those that have none."""
+    known = branch in ("", *told.book.vocabulary.branches)
+    part = scope(told, under, branch if known else "", supervisor)
+    return part if known else replace(part, unclear=(*part.unclear, branch))
+
+
 def _lists(told: Guidance, records: Ledger, part: Scope, known: bool, by: Split | None = None) -> list[Checklist]:
     choice = choose(told, [], part.under or None, part.branch or None, part.department)
     return checklists(_demand(told, records, part, known), choice, by)
@@ -80,7 +88,10 @@ def file(request: Request, form: str = "xlsx", under: str = "", branch: str = ""
     told, records = guidance(office_of(request)), ledger(office_of(request))
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
-    found = _lists(told, records, scope(told, under, branch, supervisor), known)
+    part = _part(told, under, branch, supervisor)
+    if part.unclear:
+        return page(request, "missing.html", 404)
+    found = _lists(told, records, part, known)
     if not found:
         return page(request, "nothing_asked.html", 404)
     return sent(f"清单　{found[0].name}.{form}", lambda place: module(writers, form).write(found[0], place))
@@ -101,7 +112,9 @@ def everything(
     told, records = guidance(office), ledger(office)
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
-    part = scope(told, under, branch, supervisor)
+    part = _part(told, under, branch, supervisor)
+    if part.unclear:
+        return page(request, "missing.html", 404)
 
     def work(job: Job) -> None:
         _archive(job, _lists(told, records, part, known, by), form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -58,20 +59,20 @@ async def mapped(request: Request) -> Response:
     """The file sent before, read with what the user said of its headers."""
     office = office_of(request)
     async with request.form() as form:
-        mark, row = str(form.get("upload", "")), str(form.get("header_row", ""))
+        mark, row = str(form.get("upload", "")), re.fullmatch("[0-9]{1,7}", str(form.get("header_row", "")))
         pairs = {
             str(header).removeprefix("map:"): str(column) for header, column in form.items() if str(header).startswith("map:") and column
         }
     place = uploads.saved(Path(office.uploads.name), mark)
     if place is None:
         return page(request, "missing.html", 404)
-    reading = Reading(header_row=int(row) if row.isdecimal() else None, mapping=pairs)
+    reading = Reading(header_row=int(row[0]) if row else None, mapping=pairs)
     return await run_in_threadpool(_brought, request, office, place, reading)
 
 
 def _brought(request: Request, office: Office, place: Path, reading: Reading) -> Response:
     try:
-        found = bring_roster(office.desk, place, now(), reading)
+        found = bring_roster(office.desk, place, now(), reading, place.name)
     except Unusable as refused:
         return _asked_back(request, office, place, reading, refused.problems)
     return _back(found)
@@ -109,7 +110,7 @@ def slip_back(request: Request, file: Annotated[UploadFile, File()]) -> Response
     """A filled-in slip laid over the newest version: a new one."""
     office = office_of(request)
     place = uploads.save(Path(office.uploads.name), file)
-    return _back(bring_roster(office.desk, office.path, now(), Reading(slips=(place,))))
+    return _back(bring_roster(office.desk, office.path, now(), Reading(slips=(place,)), place.name))
 
 
 @router.get("/roster/file")
