@@ -202,6 +202,23 @@ def test_check_finds_what_was_changed_behind_its_back(desk: Desk, tmp_path: Path
     assert told.stdout.endswith("有 2 处损坏，请用备份恢复。\n")
 
 
+def test_a_damaged_file_is_told_and_check_finds_it(desk: Desk, tmp_path: Path) -> None:
+    """Wherever its bytes were lost: in its tables' names, in cells, in the archive of a rulebook."""
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    desk.engine.dispose()
+    whole = path_of(desk).read_bytes()
+    spoilt = tmp_path / "坏.cxzy"
+    for place, gone in (
+        (whole.find(b"CREATE TABLE batches"), b"\xa3\xff"),
+        (whole.find("甲村".encode()) + 1, b"\xff"),
+        (whole.find(b"PK\x03") + 300, b"?"),
+    ):
+        spoilt.write_bytes(whole[:place] + gone + whole[place + len(gone) :])
+        told = cxzy("check", spoilt)
+        assert (told.returncode, "Traceback" in told.stderr) == (3, False)
+        assert "损坏" in told.stderr or "保存的规则" in told.stderr
+
+
 def first_layout(desk: Desk, folder: Path) -> Path:
     """What a working file holds, in a file of the first layout."""
     path = folder / "旧.cxzy"
