@@ -37,6 +37,7 @@ def _written_out(day: object) -> object:
     return day
 
 
+WHY = "一条规则为什么适用、不适用或没有确定"
 READS = "这里只回答，不收东西"
 ABSENT: dict[int | str, dict[str, Any]] = {404: {"model": Said}, 409: {"model": Said}, 422: {"model": Said}}
 Day = Annotated[date | None, BeforeValidator(_written_out), Query(description="按哪一天的规则回答", examples=["2011-06-30"])]
@@ -49,7 +50,7 @@ def interface(office: Office) -> FastAPI:
     app = FastAPI(title="cxzy-rules", version=__version__, docs_url=None, redoc_url=None, responses=ABSENT)
     app.state.office = office
     app.add_api_route("/who", asked_who, response_model=FoundShape, summary="指的是哪个单位，由谁监督，适用什么")
-    app.add_api_route("/units/{unit:path}/rules/{rule}", asked_why, response_model=WhyShape, summary="一条规则为什么适用、不适用或没有确定")
+    app.add_api_route("/units/{unit:path}/rules/{rule}", asked_why, response_model=WhyShape, summary=WHY, response_model_exclude_unset=True)
     app.add_api_route("/units/{unit:path}", asked_unit, response_model=UnitShape, summary="一个单位适用什么、由谁监督")
     app.add_api_route("/audit", asked_audit, response_model=AuditShape, summary="该做的做了没有：完成率和差距")
     app.add_api_route("/returns", asked_returns, response_model=list[ReturnShape], summary="交回的文件，各有多少行定了")

@@ -117,6 +117,7 @@ class WhyShape(BaseModel):
     ruling: RulingShape | None
     rhythm: Rhythm | None = None
     due: str | None = None
+    sharpens: SharpenedShape | None = None
     verdict: Literal["holds", "fails", "undetermined"]
     because: list[StepShape]
     needs: list[str]
