@@ -43,7 +43,7 @@ class Site:
 
     def post(self, address: str, token: str, **fields: str) -> Answer:
         """A form sent."""
-        words = {"cookie": f"cxzy_token={token}", "x-csrf-token": token, "content-type": "application/x-www-form-urlencoded"}
+        words = {"cookie": self._cookie() + token, "x-csrf-token": token, "content-type": "application/x-www-form-urlencoded"}
         return self._asked("POST", address, urlencode(fields), words)
 
     def upload(self, address: str, token: str, file: Path) -> Answer:
@@ -51,7 +51,7 @@ class Site:
         mark = "cxzy-benchmark"
         head = f'--{mark}\r\ncontent-disposition: form-data; name="file"; filename="{file.name}"\r\n\r\n'
         body = head.encode() + file.read_bytes() + f"\r\n--{mark}--\r\n".encode()
-        words = {"cookie": f"cxzy_token={token}", "x-csrf-token": token, "content-type": f"multipart/form-data; boundary={mark}"}
+        words = {"cookie": self._cookie() + token, "x-csrf-token": token, "content-type": f"multipart/form-data; boundary={mark}"}
         return self._asked("POST", address, body, words)
 
     def _asked(self, method: str, address: str, body: str | bytes | None, headers: dict[str, str]) -> Answer:
@@ -67,7 +67,10 @@ class Site:
         """The token that a change must bear."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         line.request("GET", "/static/app.css")
-        return (line.getresponse().headers["set-cookie"] or "").partition("cxzy_token=")[2].partition(";")[0]
+        return (line.getresponse().headers["set-cookie"] or "").partition(self._cookie())[2].partition(";")[0]
+
+    def _cookie(self) -> str:
+        return f"cxzy_token_{self.port}="
 
     def memory(self) -> int:
         """The most bytes that the server held so far."""

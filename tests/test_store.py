@@ -11,7 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -24,11 +24,11 @@ from cxzy_rules.model.place import Unusable
 from cxzy_rules.roster.load import Reading, load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.store import base, ledgers
+from cxzy_rules.store import base, batches, ledgers
 from cxzy_rules.store.health import backup, health
 from cxzy_rules.store.moment import known_until
 from cxzy_rules.tables.table import UNREADABLE
-from cxzy_rules.working.bring import Desk, bring
+from cxzy_rules.working.bring import Desk, bring, bring_roster
 from cxzy_rules.working.enter import Entry, enter
 from cxzy_rules.working.recall import book_in_use
 from tests import test_commands as commands
@@ -123,6 +123,29 @@ def test_any_earlier_day_can_be_asked_for(desk: Desk, book: Rulebook, tmp_path: 
         known(-1)
 
 
+@pytest.mark.parametrize(("day", "count"), [(date.min, 0), (date(300, 1, 1), 0), (date.max, 2), (date.max - DAYS, 2)])
+def test_no_day_is_too_early_or_too_late_to_ask_for(desk: Desk, tmp_path: Path, day: date, count: int) -> None:
+    bring(desk, roster_file(tmp_path, "甲.csv"), FIRST)
+    enter(desk, Entry("c", "rural.three_level_creation", "done"), FIRST)
+    with base.reading(desk.engine, desk.shown) as connection:
+        assert len(batches.known(connection, known_until(day))) == count
+
+
+def test_a_slip_that_says_nothing_new_makes_no_version(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, roster_file(tmp_path, "甲.csv"), FIRST)
+    said = "活动.cxzy: 补报单里没有新的内容，没有记成新的一版\n    看看交的是不是填好的补报单"
+    for rows, told in (
+        ("编号,类型\nc,村\n", []),
+        ("说明\n没有填\n", ["补.csv:1: 补报单的表头里没有“单位编号”\n    请用程序生成的补报单填写"]),
+    ):
+        slip = roster_file(tmp_path, "补.csv", rows)
+        with pytest.raises(Unusable) as refused:
+            bring_roster(desk, path_of(desk), FIRST + DAYS, Reading(slips=(slip,)))
+        assert [str(one).removeprefix(f"{tmp_path}/") for one in refused.value.problems] == [*told, said]
+    slip = roster_file(tmp_path, "补.csv", "编号,层级\nc,村级\n")
+    assert bring_roster(desk, path_of(desk), FIRST + DAYS, Reading(slips=(slip,))).batch == 2
+
+
 def test_the_rulebook_of_that_day_is_kept(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
     bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
     kept = book_in_use(path_of(desk), FIRST.date())
@@ -177,6 +200,23 @@ def test_check_finds_what_was_changed_behind_its_back(desk: Desk, tmp_path: Path
     assert told.returncode == 3
     assert told.stderr.count("的内容和写入时不一样") == 2
     assert told.stdout.endswith("有 2 处损坏，请用备份恢复。\n")
+
+
+def test_a_damaged_file_is_told_and_check_finds_it(desk: Desk, tmp_path: Path) -> None:
+    """Wherever its bytes were lost: in its tables' names, in cells, in the archive of a rulebook."""
+    bring(desk, roster_file(tmp_path, "一.csv"), FIRST)
+    desk.engine.dispose()
+    whole = path_of(desk).read_bytes()
+    spoilt = tmp_path / "坏.cxzy"
+    for place, gone in (
+        (whole.find(b"CREATE TABLE batches"), b"\xa3\xff"),
+        (whole.find("甲村".encode()) + 1, b"\xff"),
+        (whole.find(b"PK\x03") + 300, b"?"),
+    ):
+        spoilt.write_bytes(whole[:place] + gone + whole[place + len(gone) :])
+        told = cxzy("check", spoilt)
+        assert (told.returncode, "Traceback" in told.stderr) == (3, False)
+        assert "损坏" in told.stderr or "保存的规则" in told.stderr
 
 
 def first_layout(desk: Desk, folder: Path) -> Path:

@@ -379,6 +379,9 @@ def test_header_row_and_mapping_overrule(save: Save) -> None:
     assert (table.header, table.cells.rows(), problems) == (("代码", "name"), [("1", "甲")], [])
     assert refusal(path, header_row=9) == ["册: 第 9 行没有表头\n    表头的行号从 1 数起，空行也算"]
     assert read(path, mapping={"名": "name"})[1] == ["册:1: 表头里没有“名”，不能当作“name”\n    是不是想写：名称"]
+    doubled = ["册:1: 不止一个表头当作“name”，不知道用哪一个\n    只留一个，现在另外指明的是：编号、名称"]
+    assert refusal(path, mapping={"编号": "name", "名称": "name"}) == doubled
+    assert refusal(path, mapping={"编号": "名称"}) == ["册:1: 不止一个表头当作“名称”，不知道用哪一个\n    只留一个，现在另外指明的是：编号"]
     book = save("a.xlsx", one_sheet(("编号", "名称"), (), ("代码", "全称"), ("1", "甲")))
     assert read(book, header_row=3, mapping={"代码": "id"})[0].header == ("id", "全称")
 

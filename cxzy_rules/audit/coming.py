@@ -32,7 +32,7 @@ class Coming:
 def coming(found: Audit, book: Rulebook, days: int) -> list[Coming]:
     """What turns from the audit's day on, that many days long, by day. `book`: with the rules of all days."""
     first = found.guidance.day
-    last = first + timedelta(days=days)
+    last = first + min(timedelta(days=days), date.max - first)
     lines = _asked(found, first, last) + _shown(found, first, last)
     told = {line.rule.id for line in lines}
     lines += [Coming(rule.ends, "ends", rule) for rule in book.rules if rule.ends and first <= rule.ends <= last and rule.id not in told]

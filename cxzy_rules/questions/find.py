@@ -18,7 +18,7 @@ from cxzy_rules.questions.sounds import Block, Readings, blurred, lines_with, re
 if TYPE_CHECKING:
     from cxzy_rules.roster.roster import Roster
 
-LEAST_SLIP = 3
+LEAST_SLIP, MOST = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def nearest_names(roster: Roster, query: str, count: int = 5) -> list[str]:
     """The names most like the query, for an answer that found nothing."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(query, roster.units["name"].unique(maintain_order=True).to_list(), scorer=fuzz.WRatio, limit=count)
+    found = process.extract(query[:MOST], roster.units["name"].unique(maintain_order=True).to_list(), scorer=fuzz.WRatio, limit=count)
     return [name for name, score, _ in found if score > 0]
 
 
@@ -110,9 +110,10 @@ def _by_pinyin(known: Register, wanted: str, spelt: Callable[[str], str]) -> Ite
 def _by_slip(known: Register, wanted: str) -> list[int]:
     """Names with a stretch that differs from the query by one character put in, left out or changed.
 
-    One slip leaves one half of the query as it was, so only names that hold a half are looked at.
+    One slip leaves one half of the query as it was, so only names that hold a half are looked at. What is too long for a name is not
+    looked for: that takes the square of its length.
     """
-    if len(wanted) < LEAST_SLIP:
+    if not LEAST_SLIP <= len(wanted) <= MOST:
         return []
     left, right = wanted[: len(wanted) // 2], wanted[len(wanted) // 2 :]
     ways = (re.escape(left) + _slipped(right), _slipped(left) + re.escape(right))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -20,6 +23,8 @@ OURS = 0x63787A79
 WAIT_MS = 30_000
 IDLE = 4
 WRITING = "writing"
+SPOILT = (UnicodeDecodeError, JSONDecodeError, BadZipFile, zlib.error)  # text, cells and archives that no longer are any
+DAMAGED = "工作文件损坏了，读不下去", "用 cxzy check 查看，用备份恢复"
 
 
 def create(path: Path, shown: str) -> Engine:
@@ -102,7 +107,9 @@ def _refusing(shown: str) -> Iterator[None]:
     except DatabaseError as error:
         if isinstance(error.orig, sqlite3.IntegrityError):
             raise
-        raise Unusable([Problem(Place(shown), "工作文件损坏了，读不下去", "用 cxzy check 查看，用备份恢复")]) from error
+        raise Unusable([Problem(Place(shown), *DAMAGED)]) from error
+    except SPOILT as error:
+        raise Unusable([Problem(Place(shown), *DAMAGED)]) from error
 
 
 def _told(said: str) -> tuple[str, str]:
@@ -112,4 +119,6 @@ def _told(said: str) -> tuple[str, str]:
         return "工作文件打不开，或者不能写", "看看有没有读写它和它所在文件夹的权限"
     if "full" in said:
         return "磁盘满了，没有写进去", "腾出空间再试"
+    if "UTF-8" in said:
+        return DAMAGED
     return "工作文件读写不了", "用 cxzy check 查看，用备份恢复"

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, func, select
 
 from cxzy_rules.store import ledgers, rosters
 from cxzy_rules.store.batches import Batch, known
-from cxzy_rules.store.layout import attachments, records, roster_rows
+from cxzy_rules.store.layout import attachments, records, roster_rows, rulebooks
 from cxzy_rules.store.moment import known_until
+from cxzy_rules.store.rulebooks import is_whole
 
 EVER = known_until(None)
 
@@ -35,7 +36,7 @@ def health(connection: Connection) -> Health:
     found = known(connection, EVER)
     accepted = int((ledgers.verdict_of(connection, EVER) == "accepted").sum())
     count = int(connection.execute(select(func.count()).select_from(records)).scalar_one())
-    faults = (*_pages(connection), *_links(connection), *_contents(connection, found), *_attached(connection))
+    faults = (*_pages(connection), *_links(connection), *_contents(connection, found), *_attached(connection), *_rulebooks(connection))
     rolls = sum(batch.sort == "roster" for batch in found)
     return Health(rolls, len(found) - rolls, count, accepted, faults)
 
@@ -70,6 +71,13 @@ def _attached(connection: Connection) -> Iterator[str]:
     for record, name, mark, content in connection.execute(select(attachments)):
         if sha256(content).hexdigest() != mark:
             yield f"第 {record} 条记录的附件“{name}”和写入时不一样"
+
+
+def _rulebooks(connection: Connection) -> Iterator[str]:
+    """A rulebook of which a file no longer is what was packed."""
+    for fingerprint, version, files in connection.execute(select(rulebooks.c.fingerprint, rulebooks.c.version, rulebooks.c.files)):
+        if not is_whole(files):
+            yield f"保存的规则（第 {version} 版，{fingerprint[:12]}）和写入时不一样"
 
 
 def backup(source: Path, target: Path) -> None:

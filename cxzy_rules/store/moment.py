@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
+EARLIEST = date(1990, 1, 1)
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -18,7 +19,10 @@ def read(text: str) -> datetime:
 
 
 def known_until(day: date | None) -> str:
-    """The first moment that is no longer known on a day: the next midnight here; without a day everything is known."""
-    if day is None:
+    """The first moment that is no longer known on a day: the next midnight here; without a day everything is known. Before EARLIEST there
+    was nothing to know, and a year of three digits would not sort."""
+    if day is None or day.year == MAXYEAR:
         return "9999"
+    if day < EARLIEST:
+        return ""
     return written(datetime.combine(day + timedelta(days=1), time()).astimezone())

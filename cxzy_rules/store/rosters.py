@@ -22,7 +22,7 @@ AT_ONCE = 20_000
 
 def put_roster(connection: Connection, table: Table, told: list[Problem], bringing: Bringing) -> int:
     """Keeps a roster's table as a new version; its batch."""
-    written = [json.dumps(row, ensure_ascii=False) for row in table.cells.rows()]
+    written = _written(table)
     lines = table.lines.to_list()
     batch = begin(connection, "roster", bringing, digest(written), table.lost, told, {})
     put_sheet(connection, batch, 0, table, {})
@@ -33,6 +33,15 @@ def put_roster(connection: Connection, table: Table, told: list[Problem], bringi
     for start in range(0, len(rows), AT_ONCE):
         connection.execute(insert(roster_rows), rows[start : start + AT_ONCE])
     return batch
+
+
+def _written(table: Table) -> list[str]:
+    return [json.dumps(row, ensure_ascii=False) for row in table.cells.rows()]
+
+
+def content_of(table: Table) -> str:
+    """What a version of this table would say, as its batch's digest tells it."""
+    return digest(_written(table))
 
 
 def digest(written: list[str]) -> str:

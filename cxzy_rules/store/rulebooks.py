@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def packed(folders: list[Path]) -> bytes:
                 name = f"{number}/{path.relative_to(folder).as_posix()}"
                 archive.writestr(zipfile.ZipInfo(name, EARLIEST), path.read_bytes(), zipfile.ZIP_DEFLATED)
     return written.getvalue()
+
+
+def is_whole(files: bytes) -> bool:
+    """Whether each file of an archive is what was packed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(files)) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def used(connection: Connection, until: str) -> list[Facts]:

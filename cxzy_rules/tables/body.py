@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cxzy_rules.model.place import Problem
-from cxzy_rules.tables.header import Header, tell_unmapped
+from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
 from cxzy_rules.tables.table import UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
 
@@ -27,7 +27,8 @@ SIGNED = re.compile(
 def table_of(
     raw: pl.DataFrame, lines: pl.Series, shown: str, header: Header, wish: Wanted, problems: list[Problem], sheet: str = ""
 ) -> Table:
-    """The table of rows that have one column a header."""
+    """The table of rows that have one column a header. Errors: Unusable, where the user makes one column of two headers."""
+    refuse_doubled(header, Table(shown, header.names, raw, lines, sheet, header.line).head(), wish)
     named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -86,6 +87,15 @@ def _joined(upper: list[str], lower: list[str], width: int, wish: Wanted) -> lis
 def no_header_row(shown: str, wish: Wanted) -> Unusable:
     """The refusal where the row that the user named is empty or missing."""
     return Unusable([Problem(Place(shown), f"第 {wish.header_row} 行没有表头", "表头的行号从 1 数起，空行也算")])
+
+
+def refuse_doubled(header: Header, at: Place, wish: Wanted) -> None:
+    """Refuses headers that the user makes one column: nobody can tell which of them is meant. Errors: Unusable."""
+    doubled = [name for name, count in Counter(header.names).items() if count > 1]
+    if doubled:
+        named = {name: "、".join(written for written, column in wish.mapping.items() if column == name) for name in doubled}
+        hint = "只留一个，现在另外指明的是："
+        raise Unusable([Problem(at, f"不止一个表头当作“{name}”，不知道用哪一个", hint + named[name]) for name in doubled])
 
 
 def tell_unmapped(header: Header, at: Place, wish: Wanted, problems: list[Problem]) -> None:

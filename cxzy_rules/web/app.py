@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
@@ -15,10 +16,12 @@ from cxzy_rules.parts.registry import module, names
 from cxzy_rules.web import pages
 from cxzy_rules.web.api.app import interface
 from cxzy_rules.web.office import Office
-from cxzy_rules.web.safety import OWN_NAMES, Gate
+from cxzy_rules.web.safety import HEADERS, OWN_NAMES, Gate
 from cxzy_rules.web.show import HERE, page
 
 PROGRAMS = "/api/v1"
+REFUSALS = {405: "这个地址不能这样用。", 400: "送来的内容读不懂，或者太长：一格最多一百万字节，最多一千格。"}
+BROKEN = "程序出了没有料到的错，这一步没有办成。请再试一次；还是这样，请把终端窗口里最后的几行发给维护的人。"
 
 
 def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
@@ -34,6 +37,8 @@ def application(office: Office, hosts: Iterable[str] = OWN_NAMES) -> FastAPI:
     app.add_exception_handler(Unusable, _unusable)
     app.add_exception_handler(RequestValidationError, _unclear)
     app.add_exception_handler(404, _missing)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -53,3 +58,16 @@ def _missing(request: Request, _: Exception) -> Response:
     if request.url.path.startswith(f"{PROGRAMS}/"):
         return JSONResponse({"said": "没有这个地址"}, 404)
     return page(request, "missing.html", 404)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses, in our words."""
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    return page(request, "broken.html", code, said=REFUSALS.get(code, BROKEN))
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    """A fault of ours is answered before the gate could add its headers; what went wrong stands in the terminal."""
+    found = page(request, "broken.html", 500, said=BROKEN)
+    found.headers.update(HEADERS)
+    return found

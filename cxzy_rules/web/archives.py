@@ -5,6 +5,7 @@ Windows writes names into an archive in GBK and does not say so; zipfile then ta
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -39,7 +40,7 @@ def unpacked(archive: Path, called: str, folder: Path, problems: list[Problem]) 
                     problems.append(Problem(Place(name), "压缩包解开以后太大，从这个文件起没有读", "分成几个压缩包交"))
                     break
                 found.append((place, name))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError):
         problems.append(Problem(Place(called), "压缩包打不开，或者已经损坏" if not found else "压缩包后面的部分损坏了，没有读", PLAIN))
     return found
 

@@ -1,4 +1,4 @@
-"""What a page reads off its address: which part of the roster it is about, and as of which day; an empty box is no day."""
+"""What a page reads off its address: which part of the roster it is about, as of which day, from which line on; an empty box is no day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from pydantic import BeforeValidator
 
 from cxzy_rules.guidance import Guidance
@@ -18,6 +18,7 @@ def _filled(written: Any) -> Any:
 
 
 Day = Annotated[date | None, BeforeValidator(_filled)]
+Start = Annotated[int, Query(ge=0, le=2**31)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ SORTS = {
 def sent(name: str, make: Callable[[Path], object]) -> FileResponse:
     """A file that `make` writes, under this name; it is gone from here once it is sent."""
     folder = Path(mkdtemp())
-    place = folder / f"file{Path(name).suffix}"
+    place = folder / f"file.{name.rpartition('.')[2]}"
     try:
         make(place)
     except BaseException:
         shutil.rmtree(folder)
         raise
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
     return FileResponse(place, media_type=SORTS[place.suffix], headers=headers, background=BackgroundTask(shutil.rmtree, folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.questions.slip import Blank, blanks
-from cxzy_rules.web.office import Office, marks, part_of
+from cxzy_rules.web.office import Office, part_of
 from cxzy_rules.web.scope import Scope
 
 
@@ -17,4 +17,4 @@ def audited_part(office: Office, told: Guidance, part: Scope) -> Audit:
 
 def open_cells(office: Office, told: Guidance) -> list[Blank]:
     """The cells that would settle everything undetermined."""
-    return office.kept(("open cells", marks(office)[0], told.day), lambda: blanks(told))
+    return office.kept(("open cells", id(told)), lambda: (told, blanks(told)))[1]

@@ -19,7 +19,7 @@ from cxzy_rules.store.base import reading
 from cxzy_rules.store.decisions import Span, said_elsewhere
 from cxzy_rules.store.ledgers import Kept, kept, known, verdicts_said
 from cxzy_rules.tables.table import UNREADABLE
-from cxzy_rules.web.office import EVER, Office, guidance, marks
+from cxzy_rules.web.office import EVER, Office, guidance
 from cxzy_rules.working.enter import BY_HAND
 
 Said = Mapping[int, Mapping[str, Any]]
@@ -94,7 +94,7 @@ def review(office: Office, spans: Sequence[Span]) -> Review | None:
         return None
     with reading(office.desk.engine, office.desk.shown) as connection:
         newest = said_elsewhere(connection, spans[0].first, spans[0].end) if len(spans) == 1 else verdicts_said(connection)
-    key = ("review", tuple(one.batch.id for one in spans), marks(office)[0], told.day, newest)
+    key = ("review", tuple(one.batch.id for one in spans), id(told), newest)  # a review keeps `told`
     return office.kept(key, lambda: _review(office, told, [one.batch.id for one in spans]))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +21,7 @@ TOKEN_HEADER = "x-csrf-token"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_NAMES = ("127.0.0.1", "localhost", "::1")
 MOST_BYTES = 200 * 1024 * 1024
+LONGEST = 4000
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -63,33 +63,38 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = self._refused(scope["method"], scope["path"], Headers(scope=scope))
+        refused = self._refused(scope, Headers(scope=scope))
         if refused is not None:
             code, said = refused
             await PlainTextResponse(said, code, HEADERS)(scope, receive, send)
             return
         scope.setdefault("state", {})["token"] = self.token
-        await self.app(scope, _bounded(receive), self._guarded(send))
+        await self.app(scope, _bounded(receive), self._guarded(send, _cookie(scope)))
 
-    def _refused(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
+    def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """The code and the words of a refusal."""
-        if _host(headers.get("host", "")) not in self.names:
+        host, origin = headers.get("host", ""), headers.get("origin")
+        if not self._is_own(_split(f"//{host}")):
             return 421, "只接受从本机地址打开的页面"
-        origin = headers.get("origin")
-        if origin is not None and (urlsplit(origin).hostname not in self.names or urlsplit(origin).netloc != headers.get("host")):
+        if origin is not None and not (self._is_own(asking := _split(origin)) and asking.netloc == host):
             return 403, "不接受别的网站发来的请求"
+        if len(scope["path"]) > LONGEST:
+            return 414, "地址太长"
         if int(headers.get("content-length") or 0) > MOST_BYTES:
             return 413, "文件太大，最多 200 兆"
-        if method in CHANGING and not path.startswith(self.answering) and not self._ours(headers):
+        changing = scope["method"] in CHANGING and not scope["path"].startswith(self.answering)
+        if changing and not self._ours(headers, _cookie(scope)):
             return 403, "页面已经过期，请刷新后再试"
         return None
 
-    def _ours(self, headers: Headers) -> bool:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(TOKEN)
-        said = headers.get(TOKEN_HEADER, "")
-        return all(secrets.compare_digest(one, self.token) for one in (said, cookie.value if cookie else ""))
+    def _is_own(self, place: SplitResult) -> bool:
+        return place.hostname in self.names
 
-    def _guarded(self, send: Send) -> Send:
+    def _ours(self, headers: Headers, cookie: str) -> bool:
+        said = headers.get(TOKEN_HEADER, ""), cookie_parser(headers.get("cookie", "")).get(cookie, "")
+        return all(secrets.compare_digest(one.encode(), self.token.encode()) for one in said)
+
+    def _guarded(self, send: Send, cookie: str) -> Send:
         """Every answer bears the headers; it brings the token as a cookie that no other site's request carries."""
 
         async def sent(message: Message) -> None:
@@ -97,17 +102,24 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                headers.append("set-cookie", f"{TOKEN}={self.token}; Path=/; HttpOnly; SameSite=Strict")
+                headers.append("set-cookie", f"{cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict")
             await send(message)
 
         return sent
 
 
-def _host(written: str) -> str | None:
+def _cookie(scope: Scope) -> str:
+    """A browser has one cookie of a name for all ports of a machine: two of these programs would take each other's."""
+    _, port = scope.get("server") or ("", 0)
+    return f"{TOKEN}_{port}"
+
+
+def _split(written: str) -> SplitResult:
+    """An address in its parts; one that is none has no host."""
     try:
-        return urlsplit(f"//{written}").hostname
+        return urlsplit(written)
     except ValueError:
-        return None
+        return urlsplit("")
 
 
 def _bounded(receive: Receive) -> Receive:
@@ -132,4 +144,4 @@ def token_of(request: Request) -> str:
 
 def names_for(host: str) -> Iterable[str]:
     """The names by which a machine may be called that listens on `host`."""
-    return dict.fromkeys((*OWN_NAMES, host))
+    return dict.fromkeys((*OWN_NAMES, host.lower()))

@@ -27,9 +27,9 @@ NEAR = 8
 class Scope:
     """What is asked for (empty: no bound), the units that meet all of it, and what it is called.
 
-    `branch`: OPEN is those whose branch is not known; `county`: NOWHERE is those in none. `unclear`: words that name no unit or
-    department, or several; `written`: the unit as it was written, and `near`, where it names none or several: the ids and names of the
-    first units that it may mean. `day`: as of which is asked, where it was named.
+    `branch`: OPEN is those whose branch is not known; `county`: NOWHERE is those in none. `unclear`: words that name no unit,
+    department or branch, or several; `written`: the unit as it was written, and `near`, where it names none or several: the ids and
+    names of the first units that it may mean. `day`: as of which is asked, where it was named.
     """
 
     under: str
@@ -62,18 +62,20 @@ def scope(told: Guidance, under: str = "", branch: str = "", supervisor: str = "
     department = named[0] if len(named) == 1 else None
     unclear = [under] * (bool(under) and top is None) + [supervisor] * (bool(supervisor) and department is None)
     unclear += [county] * (county not in ("", NOWHERE) and area is None)
+    meant = branch if _branch(told, branch) else ""
+    unclear += [branch] * (meant != branch)
     ids = told.roster.units["id"]
-    rows = chosen(told, under=None if top is None else str(ids[top]), branch={"": None, OPEN: ""}.get(branch, branch))
+    rows = chosen(told, under=None if top is None else str(ids[top]), branch={"": None, OPEN: ""}.get(meant, meant))
     if department is not None:
         rows = np.intersect1d(rows, department.rows)
     if county == NOWHERE or area is not None:
         rows = rows[county_of(told)[rows] == (NONE if area is None else area)]
-    names = [_name(told, top), _name(told, area), department.name if department else "", _branch(told, branch)]
+    names = [_name(told, top), _name(told, area), department.name if department else "", _branch(told, meant)]
     unit, place = (str(ids[row]) if row is not None else "" for row in (top, area))
     place = NOWHERE if county == NOWHERE else place
     return Scope(
         unit,
-        branch,
+        meant,
         supervisor,
         rows,
         "　".join(filter(None, names)),

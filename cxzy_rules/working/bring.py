@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.items import catalogue
 from cxzy_rules.ledger.numbered import NOBODY
 from cxzy_rules.ledger.stored import brought
-from cxzy_rules.model.place import Problem, Unusable
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
 from cxzy_rules.roster.load import Reading, read_roster_table, roster_of
 from cxzy_rules.rulebook.book import Rulebook
@@ -21,7 +22,7 @@ from cxzy_rules.store.base import writing
 from cxzy_rules.store.batches import Batch, Bringing, Sort, known
 from cxzy_rules.store.ledgers import Verdict, judge, put_ledger
 from cxzy_rules.store.moment import known_until
-from cxzy_rules.store.rosters import put_roster
+from cxzy_rules.store.rosters import content_of, newest, put_roster
 from cxzy_rules.store.rulebooks import put_rulebook
 from cxzy_rules.tables.distinct import Distinct
 from cxzy_rules.tables.sheets import reader
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 EVER = known_until(None)
+NOTHING = "看看交的是不是填好的补报单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def _is_roster(book: Rulebook, source: Path, reading: Reading | None) -> bool:
 
 
 def bring_roster(desk: Desk, source: Path, at: datetime, reading: Reading) -> Outcome:
-    """Brings a roster as a new version: a file; or the working file itself, with return slips laid over its newest roster."""
+    """Brings a roster as a new version: a file; or the working file itself, with return slips laid over its newest roster.
+
+    Errors: Unusable, also where a slip changes nothing.
+    """
     problems: list[Problem] = []
     table = read_roster_table(source, shown(source), desk.book.vocabulary, reading, problems)
     told = tuple(problems)
@@ -90,10 +95,20 @@ def bring_roster(desk: Desk, source: Path, at: datetime, reading: Reading) -> Ou
         doubled = None if reading.slips else _before(connection, source, "roster")
         if doubled is not None:
             return Outcome("roster", None, 0, roster.problems, doubled)
+        before = newest(connection, EVER)
+        if reading.slips and before is not None and before.content_digest == content_of(table):
+            raise Unusable(
+                [*_new(told, before), Problem(Place(reading.called or desk.shown), "补报单里没有新的内容，没有记成新的一版", NOTHING)]
+            )
         keep_rulebook(connection, desk.book, at)
         brings = bringing(desk, (*reading.slips, source)[0], at)
         batch = put_roster(connection, table, list(told), replace(brings, shown=reading.called or brings.shown))
     return Outcome("roster", batch, roster.units.height, roster.problems)
+
+
+def _new(told: Sequence[Problem], before: Batch) -> list[Problem]:
+    """What was told that had not been told of the version before."""
+    return [one for one in told if one not in before.told]
 
 
 def bring_ledger(desk: Desk, file: File, source: Path, at: datetime, verdict: Verdict) -> Outcome:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxzy_rules.conditions.words import phrase
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.rulebook.load import load
+from cxzy_rules.store import moment
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.moment import known_until
-from cxzy_rules.store.rulebooks import unpack, used
+from cxzy_rules.store.rulebooks import Facts, unpack, used
 from cxzy_rules.working.bring import Desk
 
 if TYPE_CHECKING:
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A rulebook that was used: its version, the moment of its first use as text, and itself."""
+    """A rulebook that was used: its version, the day of its first use here, and itself."""
 
     fingerprint: str
     version: str
-    first_used: str
+    first_used: date
     book: Rulebook
 
 
@@ -34,16 +36,27 @@ class Wording:
     """A rule as an edition has it; `said` is empty where it has no such rule. `same`: as in the edition before."""
 
     version: str
-    first_used: str
+    first_used: date
     said: tuple[str, ...]
     same: bool
+
+
+def known_editions(desk: Desk) -> list[str]:
+    """The fingerprints of the rulebooks used, the oldest first."""
+    with reading(desk.engine, desk.shown) as connection:
+        return [one["fingerprint"] for one in used(connection, known_until(None))]
 
 
 def editions(desk: Desk) -> list[Edition]:
     """Every rulebook used, the oldest first. Errors: Unusable, where a kept one cannot be read by this program."""
     with reading(desk.engine, desk.shown) as connection:
         told = used(connection, known_until(None))
-        return [Edition(one["fingerprint"], one["version"], one["first_used"], _book(connection, one["fingerprint"])) for one in told]
+        return [_edition(connection, one) for one in told]
+
+
+def _edition(connection: Connection, told: Facts) -> Edition:
+    fingerprint = told["fingerprint"]
+    return Edition(fingerprint, told["version"], moment.read(told["first_used"]).date(), _book(connection, fingerprint))
 
 
 def _book(connection: Connection, fingerprint: str) -> Rulebook:

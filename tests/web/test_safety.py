@@ -20,14 +20,14 @@ class Answer:
     body: bytes
 
 
-def asked(served: Served, method: str, path: str, headers: dict[str, str]) -> Answer:
+def asked(served: Served, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
     """The answer to a request that says just this."""
     place = urlsplit(served.address)
     with closing(http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)) as connection:
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": place.netloc, **headers}.items():
-            connection.putheader(name, value)
-        connection.endheaders()
+        for name, value in {"Host": place.netloc, **({"Content-Length": str(len(body))} if body else {}), **headers}.items():
+            connection.putheader(name, value.encode())
+        connection.endheaders(body or None)
         with connection.getresponse() as answer:
             return Answer(answer.status, answer.headers, answer.read())
 
@@ -42,7 +42,7 @@ def test_only_this_machines_own_names(city: Served, host: str) -> None:
     assert b"2972" not in answer.body
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://localhost"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://localhost", "http://[::1", "http://é"])
 def test_no_other_site_asks_anything(city: Served, origin: str) -> None:
     assert asked(city, "GET", "/", {"Origin": origin}).status == 403
 
@@ -53,6 +53,16 @@ def test_a_change_bears_the_token_twice(city: Served) -> None:
     refused = [{}, {"Cookie": cookie}, {"X-CSRF-Token": token}, {"Cookie": cookie, "X-CSRF-Token": token[:-1]}]
     assert [asked(city, "POST", "/units", one).status for one in refused] == [403] * 4
     assert asked(city, "POST", "/units", {"Cookie": cookie, "X-CSRF-Token": token}).status == 405
+    assert asked(city, "POST", "/units", {"Cookie": cookie, "X-CSRF-Token": "é"}).status == 403
+
+
+@pytest.mark.parametrize("other", ["a/b=c", 'said={"x": 1}', "名=值", "=", "cxzy_token=old", "cxzy_token_1=of another of these programs"])
+def test_other_programs_cookies_do_not_matter(city: Served, other: str) -> None:
+    """A browser sends those of every program on this machine, whatever its port."""
+    cookie = str(asked(city, "GET", "/", {}).headers["set-cookie"]).split(";")[0]
+    assert f"_{urlsplit(city.address).port}=" in cookie
+    words = {"Cookie": f"{other}; {cookie}", "X-CSRF-Token": cookie.partition("=")[2]}
+    assert asked(city, "POST", "/units", words).status == 405
 
 
 def test_no_upload_without_end(city: Served) -> None:

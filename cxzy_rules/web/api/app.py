@@ -25,7 +25,7 @@ from cxzy_rules.questions.answers import rules as rules_of
 from cxzy_rules.records import record
 from cxzy_rules.web.api import returns
 from cxzy_rules.web.api.shapes import AuditShape, FoundShape, ReturnRowsShape, ReturnShape, RuleShape, Said, UnitShape, WhyShape
-from cxzy_rules.web.office import Office, audited, guidance, ledger, names
+from cxzy_rules.web.office import Office, audited, guidance, ledger, names_of
 
 WRITTEN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -37,6 +37,8 @@ def _written_out(day: object) -> object:
     return day
 
 
+WHY = "一条规则为什么适用、不适用或没有确定"
+READS = "这里只回答，不收东西"
 ABSENT: dict[int | str, dict[str, Any]] = {404: {"model": Said}, 409: {"model": Said}, 422: {"model": Said}}
 Day = Annotated[date | None, BeforeValidator(_written_out), Query(description="按哪一天的规则回答", examples=["2011-06-30"])]
 Start = Annotated[int, Query(ge=0, le=2**31, description="从第几条起")]
@@ -48,8 +50,8 @@ def interface(office: Office) -> FastAPI:
     app = FastAPI(title="cxzy-rules", version=__version__, docs_url=None, redoc_url=None, responses=ABSENT)
     app.state.office = office
     app.add_api_route("/who", asked_who, response_model=FoundShape, summary="指的是哪个单位，由谁监督，适用什么")
-    app.add_api_route("/units/{unit}", asked_unit, response_model=UnitShape, summary="一个单位适用什么、由谁监督")
-    app.add_api_route("/units/{unit}/rules/{rule}", asked_why, response_model=WhyShape, summary="一条规则为什么适用、不适用或没有确定")
+    app.add_api_route("/units/{unit:path}/rules/{rule}", asked_why, response_model=WhyShape, summary=WHY, response_model_exclude_unset=True)
+    app.add_api_route("/units/{unit:path}", asked_unit, response_model=UnitShape, summary="一个单位适用什么、由谁监督")
     app.add_api_route("/audit", asked_audit, response_model=AuditShape, summary="该做的做了没有：完成率和差距")
     app.add_api_route("/returns", asked_returns, response_model=list[ReturnShape], summary="交回的文件，各有多少行定了")
     app.add_api_route("/returns/{batch}", asked_rows, response_model=ReturnRowsShape, summary="一份交回的文件逐行和已有的对照")
@@ -58,6 +60,7 @@ def interface(office: Office) -> FastAPI:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Unusable, _unusable)
+    app.add_exception_handler(Exception, _refused)
     return app
 
 
@@ -76,8 +79,8 @@ def _told(request: Request, day: date | None) -> Guidance:
 def asked_who(
     request: Request, q: Annotated[str, Query(max_length=200, description="编号、名称、一部分、拼音", examples=["S017"])], as_of: Day = None
 ) -> Any:
-    told, known = _told(request, as_of), names(_office(request))
-    return who(told, known, q) if known else None
+    told = _told(request, as_of)
+    return who(told, names_of(_office(request), told), q)
 
 
 def asked_unit(request: Request, unit: str, as_of: Day = None) -> Any:
@@ -140,7 +143,8 @@ def asked_rule(request: Request, rule: str) -> Any:
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
     """Every refusal has the same shape."""
-    code, said = (error.status_code, str(error.detail)) if isinstance(error, Refused) else (500, "")
+    code, said = (error.status_code, str(error.detail)) if isinstance(error, Refused) else (500, "程序出了没有料到的错")
+    said = READS if code == 405 else said
     headers = error.headers if isinstance(error, Refused) else None
     return JSONResponse({"said": said}, code, dict(headers or {}))
 

@@ -112,13 +112,16 @@ class WhyShape(BaseModel):
     label: str
     quote: str
     clause: str
+    document: str
     basis: Literal["text", "ruling"]
     ruling: RulingShape | None
     rhythm: Rhythm | None = None
     due: str | None = None
+    sharpens: SharpenedShape | None = None
     verdict: Literal["holds", "fails", "undetermined"]
     because: list[StepShape]
     needs: list[str]
+    sharpened_by: str | None
     supervisors: list[SupervisorShape]
     engine: str
     engine_agrees: bool

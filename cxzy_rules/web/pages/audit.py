@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from cxzy_rules.audit.audit import Audit
@@ -17,7 +17,7 @@ from cxzy_rules.audit.words import GAPS, STATE_LABELS, STATES, By, State
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.model.periods import period_words
-from cxzy_rules.web.asked import Wanted
+from cxzy_rules.web.asked import Start, Wanted
 from cxzy_rules.web.long_files import handed_out
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.parts import audited_part
@@ -94,7 +94,7 @@ def listed(
     item: str = "",
     period: str = "",
     state: Chosen = "",
-    start: Annotated[int, Query(ge=0)] = 0,
+    start: Start = 0,
 ) -> HTMLResponse:
     """The units and items behind a number."""
     office = office_of(request)
@@ -150,6 +150,8 @@ def file(
     if told is None or form not in FILES:
         return page(request, "missing.html", 404)
     part = wanted.part(told)
+    if part.unclear:
+        return page(request, "missing.html", 404)
     found = audited_part(office, told, part)
     name = f"{part.name}　{FILES[form]}" if part.name else FILES[form]
     return handed_out(office, found, name, form)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cxzy_rules.audit.audit import Trend
@@ -14,7 +14,7 @@ from cxzy_rules.audit.rates import summary
 from cxzy_rules.audit.words import CAUSE_LABELS, CHANGE_LABELS, STATE_LABELS, Cause, Change
 from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.trend_lines import CHANGES
-from cxzy_rules.web.asked import Day, Wanted
+from cxzy_rules.web.asked import Day, Start, Wanted
 from cxzy_rules.web.jobs import Job, Stopped
 from cxzy_rules.web.office import guidance, versions
 from cxzy_rules.web.past import Comparison, known_days
@@ -34,7 +34,7 @@ def changes(
     since_as_of: Day = None,
     change: Change | Literal[""] = "",
     cause: Cause | Literal[""] = "",
-    start: Annotated[int, Query(ge=0)] = 0,
+    start: Start = 0,
 ) -> Response:
     office = office_of(request)
     told = guidance(office, wanted.as_of)

@@ -39,11 +39,13 @@ def graph(request: Request, unit: str = "") -> HTMLResponse:
 @router.get("/graph/data")
 def data(request: Request, unit: str) -> Response:
     """What lies around one unit: `nodes`, `ties`, and how many subordinates are `left_out`."""
-    told, found = guidance(office_of(request)), audited(office_of(request))
+    office = office_of(request)
+    mark, told, found = marks(office), guidance(office), audited(office)  # in this order: what is kept is never older than its mark
     row = _row(told, unit) if told else None
     if told is None or found is None or row is None:
         return JSONResponse({"said": "花名册里没有这个单位"}, 404)
-    return JSONResponse(_drawn(told, around(told.roster, row, MOST), _rates(request, found)))
+    done = office.kept(("rates below", mark, told.day), lambda: _rates(found))
+    return JSONResponse(_drawn(told, around(told.roster, row, MOST), done))
 
 
 @router.get("/graph/file")
@@ -69,13 +71,8 @@ def _branches(told: Guidance) -> dict[str | None, str]:
     return labels | {NO_BRANCH: LEADING_LABEL, None: UNKNOWN_LABEL}
 
 
-def _rates(request: Request, found: Audit) -> Done:
+def _rates(found: Audit) -> Done:
     """What is done and required of each unit, of a superior with all below it."""
-    office = office_of(request)
-    return office.kept(("rates below", marks(office), found.guidance.day), lambda: _sums(found))
-
-
-def _sums(found: Audit) -> Done:
     counts = unit_counts(found)
     own = zip(found.guidance.roster.ids(), counts[:, 1].tolist(), counts[:, 1:-1].sum(axis=1).tolist(), strict=True)
     below = rates(found, "superior").select("key", "done", "required").rows()

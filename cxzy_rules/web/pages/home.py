@@ -32,11 +32,11 @@ WORST, DAYS = 10, 30
 def home(request: Request, as_of: Day = None) -> HTMLResponse:
     """Everything of one day; the trend comes after, since days that are over are counted one by one."""
     office = office_of(request)
-    found = audited(office, as_of)
+    mark, found = marks(office), audited(office, as_of)  # in this order: what is kept is never older than its mark
     if found is None:
         return page(request, "empty.html")
     told = found.guidance
-    shown = office.kept(("first page", marks(office), told.day), lambda: _shown(office, found))
+    shown = office.kept(("first page", mark, told.day), lambda: _shown(office, found))
     return page(request, "home.html", part=scope(told, day=as_of), day=told.day, days=DAYS, told=told, turns=TURN_LABELS, **shown)
 
 

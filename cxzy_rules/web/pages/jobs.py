@@ -38,8 +38,8 @@ def stop(request: Request, mark: str) -> HTMLResponse:
 @router.get("/jobs/{mark}/file")
 def file(request: Request, mark: str) -> Response:
     found = office_of(request).jobs.known.get(mark)
-    if found is None or found.how != "done":
+    if found is None or found.how != "done" or not found.place.suffix:
         return page(request, "missing.html", 404)
-    name = quote(found.title + found.place.suffix)
+    name = quote(found.title + found.place.suffix, safe="")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
     return FileResponse(found.place, media_type=SORTS[found.place.suffix], headers=headers)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +23,7 @@ from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.distribution import distribute
 from cxzy_rules.parts.registry import module
-from cxzy_rules.web.asked import Asked, Day, Wanted
+from cxzy_rules.web.asked import Day, Wanted
 from cxzy_rules.web.files import sent
 from cxzy_rules.web.jobs import Job
 from cxzy_rules.web.office import guidance, ledger
@@ -41,7 +43,7 @@ def shown(request: Request, wanted: Wanted, known: bool = False) -> HTMLResponse
     told, records = guidance(office_of(request), wanted.as_of), ledger(office_of(request), wanted.as_of)
     if told is None or records is None:
         return page(request, "empty.html")
-    part = _part(told, wanted)
+    part = _part(told, wanted.under, wanted.branch, wanted.supervisor, wanted.as_of)
     found = _lists(told, records, part, known)
     asked = found[0].asked() if found else None
     units = told.roster.units
@@ -67,9 +69,12 @@ def shown(request: Request, wanted: Wanted, known: bool = False) -> HTMLResponse
     )
 
 
-def _part(told: Guidance, wanted: Asked) -> Scope:
-    """The units that are meant; lists are not asked for by county but by the unit above."""
-    return scope(told, wanted.under, wanted.branch, wanted.supervisor, day=wanted.as_of)
+def _part(told: Guidance, under: str, branch: str, supervisor: str, day: date | None) -> Scope:
+    """The units that are meant: lists are not asked for by county but by the unit above; they may be of one branch, but not of the units
+    that have none."""
+    known = branch in ("", *told.book.vocabulary.branches)
+    part = scope(told, under, branch if known else "", supervisor, day=day)
+    return part if known else replace(part, unclear=(*part.unclear, branch))
 
 
 def _lists(told: Guidance, records: Ledger, part: Scope, known: bool, by: Split | None = None) -> list[Checklist]:
@@ -87,7 +92,10 @@ def file(request: Request, wanted: Wanted, form: str = "xlsx", known: bool = Fal
     told, records = guidance(office_of(request), wanted.as_of), ledger(office_of(request), wanted.as_of)
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
-    found = _lists(told, records, _part(told, wanted), known)
+    part = _part(told, wanted.under, wanted.branch, wanted.supervisor, wanted.as_of)
+    if part.unclear:
+        return page(request, "missing.html", 404)
+    found = _lists(told, records, part, known)
     if not found:
         return page(request, "nothing_asked.html", 404)
     return sent(f"清单　{found[0].name}.{form}", lambda place: module(writers, form).write(found[0], place))
@@ -109,7 +117,9 @@ def everything(
     told, records = guidance(office, as_of), ledger(office, as_of)
     if told is None or records is None or form not in FORMS:
         return page(request, "missing.html", 404)
-    part = scope(told, under, branch, supervisor)
+    part = _part(told, under, branch, supervisor, as_of)
+    if part.unclear:
+        return page(request, "missing.html", 404)
 
     def work(job: Job) -> None:
         _archive(job, _lists(told, records, part, known, by), form)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from cxzy_rules.audit.audit import Audit
@@ -14,7 +14,7 @@ from cxzy_rules.audit.rates import COUNTED, unit_counts
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.parts.words import branch_titles, column_label
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.web.asked import Day, Wanted
+from cxzy_rules.web.asked import Day, Start, Wanted
 from cxzy_rules.web.office import guidance
 from cxzy_rules.web.parts import audited_part, open_cells
 from cxzy_rules.web.scope import scope
@@ -25,7 +25,6 @@ TITLE, PLACE, ORDER = "", "/audit/units", 0
 LISTED = 200
 Which = Literal["all", "silent", "undecided"]
 WHICH_LABELS: dict[Which, str] = {"all": "全部单位", "silent": "没有报送的单位", "undecided": "有待定事项的单位"}
-Start = Annotated[int, Query(ge=0)]
 
 
 @router.get(PLACE)

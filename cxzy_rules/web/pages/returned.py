@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +14,7 @@ from cxzy_rules.audit.returned import SORT_LABELS, SORTS, Sort
 from cxzy_rules.store.base import reading
 from cxzy_rules.store.decisions import VERDICTS, Decision, Said, Span, decisions, said_of
 from cxzy_rules.store.ledgers import Verdict
+from cxzy_rules.web.asked import Start
 from cxzy_rules.web.inbox import same_before, tray
 from cxzy_rules.web.office import Office, now
 from cxzy_rules.web.recognised import recognised
@@ -25,6 +26,7 @@ Number = Annotated[int, Path(ge=0, le=2**31)]
 router = APIRouter()
 TITLE, PLACE, ORDER = "", "/returns/{batch:int}", 0
 STEP = 200
+ROW = re.compile(r"([0-9]{1,15}):([0-9]{1,15})")
 VERDICT_LABELS: dict[Verdict, str] = {"open": "待定", "accepted": "已接受", "rejected": "已退回"}
 
 
@@ -34,7 +36,7 @@ def one_file(
     batch: Number,
     sort: Sort | None = None,
     verdict: Verdict | None = None,
-    start: Annotated[int, Query(ge=0)] = 0,
+    start: Start = 0,
     left: int = 0,
 ) -> HTMLResponse:
     """The rows of one file: all, or those of a sort or of which something was said."""
@@ -116,7 +118,7 @@ def _back(batch: int, query: str, left: int) -> str:
 
 def _these(office: Office, span: Span, chosen: list[str], verdict: Verdict) -> int:
     """Each row comes as its number and what was seen of it; how many somebody else had decided meanwhile."""
-    pairs = [(int(number), int(seen)) for number, _, seen in (one.partition(":") for one in chosen) if (number + seen).isdecimal()]
+    pairs = [(int(row[1]), int(row[2])) for row in map(ROW.fullmatch, chosen) if row]
     return decide(office.desk, {number: seen for number, seen in pairs if span.first <= number < span.end}, verdict, now()).left
 
 

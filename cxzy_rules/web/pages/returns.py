@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -16,6 +16,7 @@ from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.store.ledgers import Verdict
 from cxzy_rules.web import uploads
 from cxzy_rules.web.archives import MOST_FILES
+from cxzy_rules.web.asked import Start
 from cxzy_rules.web.inbox import take_in, trays
 from cxzy_rules.web.office import guidance, now
 from cxzy_rules.web.returned import review
@@ -28,7 +29,7 @@ FILES_SHOWN = 100
 
 
 @router.get(PLACE)
-def shown(request: Request, start: Annotated[int, Query(ge=0)] = 0, taken: int | None = None) -> HTMLResponse:
+def shown(request: Request, start: Start = 0, taken: int | None = None) -> HTMLResponse:
     """Where files are dropped, and all that came so far."""
     office = office_of(request)
     if guidance(office) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -61,14 +62,14 @@ async def mapped(request: Request) -> Response:
     """The file sent before, read with what the user said of its headers."""
     office = office_of(request)
     async with request.form() as form:
-        mark, row = str(form.get("upload", "")), str(form.get("header_row", ""))
+        mark, row = str(form.get("upload", "")), re.fullmatch("[0-9]{1,7}", str(form.get("header_row", "")))
         pairs = {
             str(header).removeprefix("map:"): str(column) for header, column in form.items() if str(header).startswith("map:") and column
         }
     place = uploads.saved(Path(office.uploads.name), mark)
     if place is None:
         return page(request, "missing.html", 404)
-    reading = Reading(header_row=int(row) if row.isdecimal() else None, mapping=pairs, called=place.name)
+    reading = Reading(header_row=int(row[0]) if row else None, mapping=pairs, called=place.name)
     return await run_in_threadpool(_brought, request, office, place, reading)
 
 

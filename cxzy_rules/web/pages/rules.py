@@ -17,7 +17,7 @@ from cxzy_rules.questions.cases import Case, read_cases
 from cxzy_rules.questions.coverage import VERDICT_LABELS, coverage
 from cxzy_rules.web.office import Office, guidance
 from cxzy_rules.web.show import office_of, page
-from cxzy_rules.working.history import editions, wordings
+from cxzy_rules.working.history import Edition, editions, known_editions, wordings
 
 router = APIRouter()
 TITLE, PLACE, ORDER = "规则与原文", "/rules", 60
@@ -62,8 +62,12 @@ def rule(request: Request, rule: str, situation: int | None = None) -> HTMLRespo
         total=sum(known.units for known in situations),
         opened=_opened(guidance(office), one),
         cases=_cases(office, rule),
-        history=wordings(office.kept("editions", lambda: editions(office.desk)), rule),
+        history=wordings(_editions(office), rule),
     )
+
+
+def _editions(office: Office) -> list[Edition]:
+    return office.kept(("editions", *known_editions(office.desk)), lambda: editions(office.desk))
 
 
 @dataclass(frozen=True, slots=True)

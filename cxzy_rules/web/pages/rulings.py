@@ -19,7 +19,7 @@ router = APIRouter()
 TITLE, PLACE, ORDER = "", "/rulings", 0
 
 
-@router.get("/units/{unit}/rulings")
+@router.get("/units/{unit:path}/rulings")
 def rulings(request: Request, unit: str) -> HTMLResponse:
     """All rulings on a unit, and the form for one more."""
     office = office_of(request)
@@ -34,7 +34,7 @@ def rulings(request: Request, unit: str) -> HTMLResponse:
     return page(request, "rulings.html", unit=unit, name=name, said=said, branches=branches, now=told.answer(row).branch())
 
 
-@router.post("/units/{unit}/rulings")
+@router.post("/units/{unit:path}/rulings")
 def ruled(
     request: Request,
     unit: str,

@@ -63,37 +63,7 @@ def _listed(told: Guidance, row: int) -> dict[str, Any]:
     return {"id": unit["id"][row], "name": unit["name"][row], "branch": branch.label if branch else "", "above": above}
 
 
-@router.get("/units/{unit}")
-def unit(request: Request, unit: str) -> HTMLResponse:
-    """One unit on one page, to read, to fill in, or to print."""
-    office = office_of(request)
-    told = guidance(office)
-    row = row_of(told, unit) if told else None
-    if told is None or row is None:
-        return page(request, "missing.html", 404)
-    one = record(told, row)
-    chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
-    lines, problems = stands(told, own_ledger(office, told, row), row, terms_of(office, told))
-    return page(
-        request,
-        "unit.html",
-        one=one,
-        day=told.day,
-        chain=chain,
-        labels=labels_of(told.book),
-        source=source_name(told, one),
-        sections=[(section, SECTION_LABELS[section], one[section]) for section in ITEM_SECTIONS],
-        roles=ROLE_LABELS,
-        rhythms=RHYTHM_LABELS,
-        lines=lines,
-        problems=problems,
-        files=_by_item(_evidence(request, unit)),
-        statuses=told.book.vocabulary.statuses,
-        others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
-    )
-
-
-@router.get("/units/{unit}/why")
+@router.get("/units/{unit:path}/why")
 def why(request: Request, unit: str, rule: str) -> HTMLResponse:
     """Why a rule holds for the unit, why not, or what would settle it."""
     told = guidance(office_of(request))
@@ -103,7 +73,7 @@ def why(request: Request, unit: str, rule: str) -> HTMLResponse:
     return page(request, "why.html", found=found, verdicts=VERDICT_LABELS, labels=labels_of(told.book))
 
 
-@router.post("/units/{unit}/records")
+@router.post("/units/{unit:path}/records")
 async def fill_in(request: Request, unit: str) -> Response:
     """A record filled in by hand, with what proves it; the unit's page again, at the item."""
     office = office_of(request)
@@ -142,7 +112,7 @@ def _text(form: FormData, name: str) -> str:
     return str(form.get(name, "")).replace("\0", "").strip()
 
 
-@router.get("/units/{unit}/evidence/{number:int}/{name}")
+@router.get("/units/{unit:path}/evidence/{number:int}/{name}")
 def evidence(request: Request, unit: str, number: int, name: str) -> Response:
     """A file that proves something, to take away; it is never opened here, nor guessed what it is."""
     office = office_of(request)
@@ -153,6 +123,36 @@ def evidence(request: Request, unit: str, number: int, name: str) -> Response:
         return page(request, "missing.html", 404)
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(found, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/units/{unit:path}")
+def unit(request: Request, unit: str) -> HTMLResponse:
+    """One unit on one page, to read, to fill in, or to print. An id may hold a slash, so this address stands behind those below it."""
+    office = office_of(request)
+    told = guidance(office)
+    row = row_of(told, unit) if told else None
+    if told is None or row is None:
+        return page(request, "missing.html", 404)
+    one = record(told, row)
+    chain = [{"id": told.roster.units["id"][above], "name": told.roster.units["name"][above]} for above in told.roster.chain(row)]
+    lines, problems = stands(told, own_ledger(office, told, row), row, terms_of(office, told))
+    return page(
+        request,
+        "unit.html",
+        one=one,
+        day=told.day,
+        chain=chain,
+        labels=labels_of(told.book),
+        source=source_name(told, one),
+        sections=[(section, SECTION_LABELS[section], one[section]) for section in ITEM_SECTIONS],
+        roles=ROLE_LABELS,
+        rhythms=RHYTHM_LABELS,
+        lines=lines,
+        problems=problems,
+        files=_by_item(_evidence(request, unit)),
+        statuses=told.book.vocabulary.statuses,
+        others=[rule for rule in told.book.rules if rule.id not in {held.id for held in told.answer(row).rules}],
+    )
 
 
 def _evidence(request: Request, unit: str) -> list[Evidence]:
