@@ -62,7 +62,7 @@ def test_odd_addresses_are_told_in_our_words(small: Served) -> None:
 
 def test_what_names_nobody_is_told_wherever_numbers_stand(small: Served) -> None:
     for path in ("/audit", "/audit/list", "/audit/units", "/audit/changes", "/lists"):
-        assert "“nobody”指不到一个单位、部门或分类" in asked(small, "GET", f"{path}?branch=nobody", {}).body.decode(), path
+        assert "“nobody”定不下是哪一个单位、部门或分类" in asked(small, "GET", f"{path}?branch=nobody", {}).body.decode(), path
 
 
 def test_odd_forms_are_told_in_our_words(small: Served) -> None:
@@ -124,6 +124,6 @@ def test_a_rulebook_used_since_is_in_a_rules_history(small: Served, tmp_path: Pa
     before = asked(served, "GET", f"/rules/{RULE}", {}).body.decode()
     bring(served.office.desk, tmp_path / "册.csv", now())
     after = asked(served, "GET", f"/rules/{RULE}", {}).body.decode()
-    version = f"<td>{book.identity.version}</td><td>{now().date()}</td>"
+    version = f'{book.identity.version}</td><td class="number">{now().date()}</td>'
     assert (version in before, version in after) == (False, True)
     assert next(empty, None) is None

@@ -68,7 +68,7 @@ def test_a_list_is_asked_as_of_a_day(city: Served, view: Page, tmp_path: Path) -
 def test_a_name_of_several_units_is_asked_back(city: Served, view: Page) -> None:
     view.goto(city.address + "/lists?under=惠安&as_of=2011-06-30")
     expect(view.locator("main .warning")).to_contain_text(
-        "“惠安”定不下是哪一个单位或部门，下面没有按它筛选。要的是不是：中共惠安县委员会、"
+        "“惠安”定不下是哪一个单位、部门或分类，下面没有按它筛选。要的是不是：中共惠安县委员会、"
     )
     view.get_by_role("link", name="中共惠安县委员会", exact=True).first.click()
     expect(view.get_by_role("heading", level=1)).to_have_text("清单：中共惠安县委员会")
