@@ -33,6 +33,9 @@ PAGES = (
 )
 
 
+FEW = ("/?as_of=2011-06-30", "/units?q=示例", "/audit?by=county", "/roster", "/nowhere")
+
+
 def grave(view: Page) -> list[str]:
     """The page's serious findings: each with its check, and the first place."""
     view.evaluate(AXE)

@@ -7,9 +7,10 @@ from itertools import takewhile
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.accessible import PAGES, grave
+from tests.web.accessible import FEW, PAGES, grave
 from tests.web.conftest import Served
 
+WALKED = ("/?as_of=2011-06-30", "/graph?unit=S017", "/audit", "/lists?under=S001", "/roster")
 FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
   const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && box.width > 0 && box.left >= 0;
@@ -17,9 +18,10 @@ FOCUS = """() => {
 }"""
 
 
-def test_nothing_serious(city: Served, view: Page) -> None:
+@pytest.mark.parametrize("pages", [FEW, pytest.param(PAGES, marks=pytest.mark.deep)], ids=["few", "all"])
+def test_nothing_serious(city: Served, view: Page, pages: tuple[str, ...]) -> None:
     found: dict[str, list[str]] = {}
-    for path in PAGES:
+    for path in pages:
         view.goto(city.address + path)
         for drawn in ("table-trend", "graph"):
             if view.locator(f"#{drawn.removeprefix('table-')}").count():
@@ -34,7 +36,7 @@ def test_the_judge_finds_what_is_wrong(city: Served, view: Page) -> None:
     assert [one.split(":")[0] for one in grave(view)] == ["label"]
 
 
-@pytest.mark.parametrize("path", ["/?as_of=2011-06-30", "/units/S017", "/graph?unit=S017", "/audit", "/lists?under=S001", "/roster"])
+@pytest.mark.parametrize("path", ["/units/S017", *(pytest.param(one, marks=pytest.mark.deep) for one in WALKED)])
 def test_by_keyboard_alone(city: Served, view: Page, path: str) -> None:
     """The first stop leads past the navigation; every stop can be seen; nothing catches the focus."""
     view.goto(city.address + path)
