@@ -50,6 +50,19 @@ def test_it_is_written_on_the_page_and_undone_by_another(fresh: Served, view: Pa
     expect(view.locator("tbody tr")).to_have_count(2)
 
 
+def test_a_form_sent_before_all_scripts_are_there_bears_its_token(fresh: Served, view: Page, tmp_path: Path) -> None:
+    """A hand quicker than the machine: what the page's last script waits for is never answered."""
+    bring(fresh.office.desk, units_file(tmp_path), now())
+    view.route("**/static/htmx.min.js", lambda _: None)
+    view.goto(fresh.address + "/units/v1/rulings", wait_until="commit")
+    view.get_by_label("分类").select_option("街道社区")
+    view.get_by_label("理由").fill("理由")
+    view.get_by_label("依据").fill("依据")
+    view.get_by_role("button", name="裁定").click(no_wait_after=True)
+    view.unroute_all()
+    expect(view.locator("main")).to_contain_text("现在的分类：街道社区")
+
+
 def test_it_counts_in_every_command(tmp_path: Path, book: Rulebook) -> None:
     with closing(office_at(tmp_path, book, units_file(tmp_path))) as office:
         asked = ("who", "v1", "--roster", office.path, "--json")

@@ -1,3 +1,4 @@
+// Read before the page's own text, so that no form of it can be sent without this: a form sent by itself bears no token.
 // Every change that htmx sends bears the token of the page it stands on.
 "use strict";
 document.addEventListener("htmx:configRequest", (event) => {
@@ -11,13 +12,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 // What was done on the page before, said on the page that shows it; it goes by itself.
-const news = sessionStorage.getItem("said");
-if (news) {
+document.addEventListener("DOMContentLoaded", () => {
+  const news = sessionStorage.getItem("said");
+  if (!news) return;
   sessionStorage.removeItem("said");
   const said = document.getElementById("said");
   said.textContent = news;
   setTimeout(() => { if (said.textContent === news) said.textContent = ""; }, 4000);
-}
+});
 // The page that an answer leads to, at the form's own place in it; where it is the page that is open, as it now is.
 const lead = (form, address) => {
   if (form.dataset.done) sessionStorage.setItem("said", form.dataset.done);
