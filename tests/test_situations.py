@@ -337,14 +337,6 @@ def test_two_ids_with_one_hash_are_still_two(book: Rulebook, guidance: Guidance,
     assert again.parent.tolist() == guidance.roster.parent.tolist()
 
 
-def test_a_superior_that_only_hashes_like_an_id_is_none(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pl.Series, "hash", lambda ids: ids.str.slice(0, 1))
-    rows = [("a1", "某市委", None, "city_committee"), ("b1", "某县委", "a1", "county_committee"), ("c1", "某村", "b2", "village")]
-    roster = roster_of(_table([dict(zip(("id", "name", "parent", "kind"), row, strict=True)) for row in rows]), book.vocabulary, [])
-    assert roster.ids() == ["a1", "b1"]
-    assert "“某村”的上级“b2”不在花名册里" in [problem.text for problem in roster.problems]
-
-
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(2))
 def test_a_random_forest_with_every_rule(seed: int, book: Rulebook, record_property: Any) -> None:

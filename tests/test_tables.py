@@ -17,7 +17,7 @@ import xlsxwriter
 import xlwt
 
 from cxzy_rules.model.place import Problem, Unusable
-from cxzy_rules.roster.cells import column_of, read_text
+from cxzy_rules.roster.cells import column_of, read_texts
 from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
@@ -440,10 +440,11 @@ def test_a_header_is_unique_whatever_is_written() -> None:
 def test_codes_are_narrowed_and_names_are_not(book: Rulebook, save: Save) -> None:
     table, _ = read(save("a.csv", '编号,名称,上级\nＡ０１－２,Ａ０１　公司,甲\n"B\n2","中共某某\n委员会",０３\n'))
     source = Source(table, {"id": "编号", "name": "名称", "parent": "上级"}, [])
-    assert read_text(source, "id").to_list() == ["A01-2", "B2"]
-    assert read_text(source, "name").to_list() == ["Ａ０１　公司", "中共某某委员会"]
-    assert read_text(source, "parent").to_list() == ["甲", "03"]
-    assert read_text(source, "authority").to_list() == [None, None]
+    ids, names, superiors, departments = read_texts(source, ["id", "name", "parent", "authority"])
+    assert ids.to_list() == ["A01-2", "B2"]
+    assert names.to_list() == ["Ａ０１　公司", "中共某某委员会"]
+    assert superiors.to_list() == ["甲", "03"]
+    assert departments.to_list() == [None, None]
     assert [column_of(book.vocabulary, header) for header in ("单位名称*", "党员数（人）", "电话")] == ["name", "members", None]
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Counts
-from cxzy_rules.audit.decided import decided
+from cxzy_rules.audit.decided import deciding
 from cxzy_rules.audit.fates import counted
 from cxzy_rules.audit.ground import BITS, Ground
+from cxzy_rules.audit.spoken import UNDATED
 from cxzy_rules.audit.verdicts import VERDICTS
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.distinct import Codes, Numbers
@@ -60,38 +61,43 @@ class Voices:
 def judged(ground: Ground, stretch: int) -> Judged:
     """What the records of a stretch of units make of their slots."""
     units, told = ground.units(stretch), dict[str, pl.DataFrame]()
-    situation = ground.guidance.of[units]
-    many = ground.asked.many[situation]
+    situation = ground.guidance.of.take(units)
+    many = ground.asked.many.take(situation)
     every = _of_units(ground, stretch, units)
     spoken = used = voices = _spoken(ground, _asked_for(ground, situation, every, told), told)
     start = np.cumsum(many) - many
-    slot = ground.speech.slot[voices.entry]
-    place = start[voices.unit] + ground.asked.rank[situation[voices.unit], slot]
-    alone = np.bincount(place, minlength=int(many.sum()))[place] == 1
+    slot, place = _places(ground, situation, start, voices)
+    alone = np.bincount(place, minlength=int(many.sum())).take(place) == 1
     if not alone.all():
-        settled, (deciding, alike) = voices.only(alone), _decided(ground, voices.only(~alone), told)
+        settled, (deciding, alike) = voices.only(alone), _decided(ground, place[~alone], voices.only(~alone), told)
         voices, used = settled.and_these(deciding), settled.and_these(alike)
-        slot = ground.speech.slot[voices.entry]
-        place = start[voices.unit] + ground.asked.rank[situation[voices.unit], slot]
+        slot, place = _places(ground, situation, start, voices)
     became = counted(np.bincount(every.unit, minlength=len(units)), *(_times(ground, one, len(units)) for one in (spoken, used)))
-    return Judged(units, many, voices.unit, slot, ground.speech.state[voices.entry], voices.record, place, became, told)
+    return Judged(units, many, voices.unit, slot, ground.speech.state.take(voices.entry), voices.record, place, became, told)
+
+
+def _places(ground: Ground, situation: Rows, start: Rows, voices: Voices) -> tuple[Numbers, Rows]:
+    """For which slot each of these speaks, and which place that has among all slots of the units, each of whose begin at `start`."""
+    slot, rank = ground.speech.slot.take(voices.entry), ground.asked.rank
+    return slot, start.take(voices.unit) + rank.ravel().take(situation.take(voices.unit) * rank.shape[1] + slot)
 
 
 def _of_units(ground: Ground, stretch: int, units: Rows) -> Voices:
     """The records of the units audited, each with its saying."""
     record = ground.records(stretch)
-    unit = ground.ledger.unit[record] - np.int32(stretch << BITS)
+    unit = ground.ledger.unit.take(record) - np.int32(stretch << BITS)
     if len(units) < ground.size(stretch):
         position = np.full(ground.size(stretch), NOT_AUDITED, dtype=np.int32)
         position[units - (stretch << BITS)] = np.arange(len(units))
-        unit = position[unit]
-    found = Voices(record, unit, ground.ledger.saying[record])
+        unit = position.take(unit)
+    found = Voices(record, unit, ground.ledger.saying.take(record))
     return found.only(unit != NOT_AUDITED)
 
 
 def _asked_for(ground: Ground, situation: Rows, voices: Voices, told: dict[str, pl.DataFrame]) -> Voices:
     """The records of what is asked of their units."""
-    verdict = ground.verdicts[situation[voices.unit], ground.speech.rule[voices.entry]]
+    rules = ground.verdicts.shape[1]
+    verdict = ground.verdicts.ravel().take(situation.take(voices.unit) * rules + ground.speech.rule.take(voices.entry) % rules)
     asked: Chosen = verdict == REQUIRED
     for number, kind in enumerate(VERDICTS if not asked.all() else ()):
         if number != REQUIRED:
@@ -101,7 +107,7 @@ def _asked_for(ground: Ground, situation: Rows, voices: Voices, told: dict[str, 
 
 def _spoken(ground: Ground, voices: Voices, told: dict[str, pl.DataFrame]) -> Voices:
     """Each record once for each entry of what it speaks for."""
-    many, entry = ground.speech.many[voices.entry], ground.speech.first[voices.entry]
+    many, entry = ground.speech.many.take(voices.entry), ground.speech.first.take(voices.entry)
     if (many == 1).all():
         found = Voices(voices.record, voices.unit, entry)
     else:
@@ -110,29 +116,35 @@ def _spoken(ground: Ground, voices: Voices, told: dict[str, pl.DataFrame]) -> Vo
         found = Voices(np.repeat(voices.record, many), np.repeat(voices.unit, many), np.repeat(entry, many) + within)
     for kind, flags in ground.speech.flags.items():
         if flags.any():
-            flagged = found.only(flags[found.entry])
+            flagged = found.only(flags.take(found.entry))
             told[kind] = _told(flagged.record, ground.speech.slot[flagged.entry])
     return found
 
 
 def _times(ground: Ground, voices: Voices, units: int) -> Rows:
     """How many records of each unit these are, each counted once, however many slots it speaks for."""
-    shared = ground.speech.shared[voices.entry]
+    shared = ground.speech.shared.take(voices.entry)
+    if not shared.any():
+        return np.bincount(voices.unit, minlength=units)
     first = np.unique(voices.record[shared], return_index=True)[1]
     found: Rows = np.bincount(voices.unit[~shared], minlength=units) + np.bincount(voices.unit[shared][first], minlength=units)
     return found
 
 
-def _decided(ground: Ground, voices: Voices, told: dict[str, pl.DataFrame]) -> tuple[Voices, Voices]:
-    """Where several records speak for one slot: the one that decides; and with it those that say the same."""
-    beside = {"row": pl.Series(voices.unit), "record": pl.Series(voices.record), "entry": pl.Series(voices.entry)}
-    deciding, contradictions, alike = decided(ground.speech.slots[voices.entry].with_columns(**beside))
-    told["contradiction"] = contradictions.select("record", "slot", "against")
-    one, every = (Voices(*(frame[name].to_numpy() for name in ("record", "row", "entry"))) for frame in (deciding, alike))
-    return one, every
+def _decided(ground: Ground, place: Rows, voices: Voices, told: dict[str, pl.DataFrame]) -> tuple[Voices, Voices]:
+    """Where several records speak for one slot: the one that decides; and with it those that say the same. The others that are of its day,
+    or of none, contradict it, and are told."""
+    speech, by = ground.speech, deciding(ground.speech, place, voices.entry)
+    decider = voices.entry.take(by)
+    alike = speech.says.take(voices.entry) == speech.says.take(decider)
+    day = speech.day.take(voices.entry)
+    against = ~alike & ((day == UNDATED) | (day == speech.day.take(decider)))
+    slot = speech.slot.take(voices.entry[against])
+    told["contradiction"] = _told(voices.record[against], slot, voices.record.take(by[against]))
+    return voices.only(by == np.arange(len(by))), voices.only(alike)
 
 
-def _told(record: Numbers, slot: Numbers | None = None) -> pl.DataFrame:
+def _told(record: Numbers, slot: Numbers | None = None, against: Numbers | None = None) -> pl.DataFrame:
     return pl.DataFrame(
-        {"record": record, "slot": slot, "against": None}, schema={"record": pl.Int32, "slot": pl.Int32, "against": pl.Int32}
+        {"record": record, "slot": slot, "against": against}, schema={"record": pl.Int32, "slot": pl.Int32, "against": pl.Int32}
     )

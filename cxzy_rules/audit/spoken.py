@@ -23,23 +23,27 @@ _TO_TELL = {
     "not_recurring": ~pl.col("recurs") & ~_UNNAMED,
 }
 NOT_STARTED, IN_PROGRESS, WAIVED, DONE = range(4)
+UNDATED = -(2**31)
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """`rule`: each saying's, as its position in the rulebook in force, -1 where it is not. `first` and `many`: its entries in `slots`:
+    """`rule`: each saying's, as its position in the rulebook in force, -1 where it is not. `first` and `many`: its entries, one for each
+    slot that it speaks for:
 
-    one row a saying and slot it speaks for: `slot`, what it alone makes of it: `rank` (the lower the less favourable) and `state` (Enum of
-    STATES), and its `status`, `date`, `until`, `proven`. `slot`, `state`: the same as numbers; `shared`: whether the saying speaks for
-    several slots; `flags`: by kind, whether it is to be told.
+    `slot`; the `state` that it alone puts that in (the place in STATES); `strength`: of two that speak for one slot the lower one's record
+    decides; `says`: a number for what is said, without its day and evidence; `day` (UNDATED where none is told); `shared`: whether the
+    saying speaks for several slots; `flags`: by kind, whether it is to be told.
     """
 
     rule: Positions
     first: Rows
     many: Rows
-    slots: pl.DataFrame
     slot: Numbers
     state: Codes
+    strength: Numbers
+    says: Numbers
+    day: Numbers
     shared: Flags
     flags: dict[str, Flags]
 
@@ -52,8 +56,29 @@ def speech(guidance: Guidance, sayings: pl.DataFrame, wanted: tuple[Slot, ...]) 
     many = np.bincount(spoken["saying"].to_numpy(), minlength=sayings.height)
     found = _weighed(spoken, guidance.day)
     flags = {kind: spoken.select(to_tell.fill_null(False)).to_series().to_numpy() for kind, to_tell in _TO_TELL.items()}
-    numbers = found["slot"].to_numpy(), found["state"].to_physical().to_numpy()
-    return Speech(rule, np.cumsum(many) - many, many, found, *numbers, np.repeat(many > 1, many), flags)
+    said = found.select("status", pl.when(pl.col("status") == "waived").then("until"))
+    day = found["date"].to_physical().fill_null(UNDATED).to_numpy()
+    weights = found.select("date", "rank", "proven")
+    return Speech(
+        rule,
+        np.cumsum(many) - many,
+        many,
+        found["slot"].to_numpy(),
+        found["state"].to_physical().to_numpy(),
+        _placed(weights, [True, False, True]),
+        _placed(said, [False, False]),
+        day,
+        np.repeat(many > 1, many),
+        flags,
+    )
+
+
+def _placed(rows: pl.DataFrame, descending: list[bool]) -> Numbers:
+    """The place of each row in the order of its columns, nulls last; equal rows have the same."""
+    ordered = rows.with_row_index("at").sort(rows.columns, descending=descending, nulls_last=True)
+    found = np.empty(rows.height, dtype=np.int32)
+    found[ordered["at"].to_numpy()] = ordered.select(pl.struct(rows.columns).rle_id()).to_series().to_numpy()
+    return found
 
 
 def _slots(guidance: Guidance, slots: tuple[Slot, ...]) -> pl.DataFrame:

@@ -45,7 +45,7 @@ def audit(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = 
 def _counted(stands: Ground, stretch: int) -> Counted:
     found = judged(stands, stretch)
     slots = _changes(found.slot, found, stands, len(stands.slots))
-    units = _unsaid(stands)[stands.guidance.of[found.units]] + _changes(found.unit, found, stands, len(found.units))
+    units = _unsaid(stands).take(stands.guidance.of.take(found.units), axis=0) + _changes(found.unit, found, stands, len(found.units))
     speaking: Flags = np.bincount(found.unit, minlength=len(found.units)) > 0
     return Counted(units.astype(np.min_scalar_type(len(stands.slots))), slots, speaking, found.fates, found.told)
 
@@ -54,7 +54,7 @@ def _changes(of: Numbers, found: Judged, stands: Ground, count: int) -> Counts:
     """By how much the records change the number of slots in each state."""
     states = len(STATES)
     after = np.bincount(of * states + found.state, minlength=count * states)
-    before = np.bincount(of * states + stands.asked.unsaid[found.slot], minlength=count * states)
+    before = np.bincount(of * states + stands.asked.unsaid.take(found.slot), minlength=count * states)
     return (after - before).reshape(count, states)
 
 

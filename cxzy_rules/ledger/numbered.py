@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.ledger.ledger import Lines
 from cxzy_rules.ledger.written import BETWEEN, SAYING, WRAPPED
-from cxzy_rules.roster.cells import read_text
+from cxzy_rules.roster.cells import read_texts
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.body import is_footer
 from cxzy_rules.tables.distinct import Codes, Distinct, Lookup, Numbers
@@ -113,7 +113,7 @@ def tidy(source: Source, frame: pl.DataFrame) -> pl.DataFrame:
     """Ids, names, items and periods as they are compared, whatever line breaks and wide letters they are written with."""
     names = [name for name in frame.columns if name in WRAPPED]
     here = Source(source.table.holding(frame.select(names)), {name: name for name in names}, source.problems)
-    return frame.with_columns(read_text(here, name) for name in names)
+    return frame.with_columns(read_texts(here, names))
 
 
 def _small(numbers: Numbers) -> Numbers:

@@ -47,12 +47,13 @@ def combinations(guidance: Guidance, rows: Rows) -> tuple[Rows, Small]:
     asking = np.flatnonzero(asks[guidance.of[rows]])
     written = guidance.roster.units["authority"][rows[asking]].replace(UNREADABLE, None)
     authority = written.rank("dense").fill_null(0).to_numpy().astype(np.int64)
+    places, authorities = len(guidance.of) + 1, int(authority.max(initial=0)) + 1
     code = by_situation[guidance.of[rows]]
-    code *= len(guidance.of) + 1
+    code *= places
     code += guidance.here.areas.of[rows] + 1
-    code *= authority.max(initial=0) + 1
+    code *= authorities
     code[asking] += authority
-    first, number = numbered(code)
+    first, number = numbered(code, len(alike) * places * authorities)
     return rows[first], number.astype(np.int32)
 
 

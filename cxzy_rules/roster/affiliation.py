@@ -83,12 +83,13 @@ def hanging(parent: Rows) -> tuple[Rows, Rows]:
     jump = np.where(parent >= 0, parent, np.arange(count)).astype(np.int32)
     steps = (parent >= 0).astype(np.int32)
     for _ in range(max(1, count).bit_length() + 1):
-        further = jump[jump]
+        further = jump.take(jump)
         if np.array_equal(further, jump):
             break
-        steps += steps[jump]
+        steps += steps.take(jump)
         jump = further
-    top = np.where(parent[jump] == ROOT, jump, np.where(parent[jump] == LOST, LOST, CAUGHT))
+    end = parent.take(jump)
+    top = np.where(end == ROOT, jump, np.where(end == LOST, LOST, CAUGHT))
     return top.astype(np.int64), steps.astype(np.int64)
 
 

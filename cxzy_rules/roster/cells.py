@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -68,17 +68,20 @@ def slim(table: Table, headers: Mapping[str, str]) -> Table:
     return replace(table, cells=table.cells.select(headers.values()).with_columns(pl.col(few).cast(pl.Categorical)))
 
 
-def read_text(source: Source, column: str) -> pl.Series:
-    """A column of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
+def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:
+    """Columns of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
 
-    A name keeps its wide letters; only a cell that holds nothing but a code is narrowed.
+    A name keeps its wide letters; only a cell that holds nothing but a code is narrowed. All columns are looked through at once.
     """
-    cells = source.cells(column)
-    if not cells.str.contains(WRAPPED_OR_WIDE).any():
-        return cells
-    cells = cells.str.replace_all(rf"\s*{WRAPPED}+\s*", "；" if column in LISTED else "")
+    cells = pl.DataFrame([source.cells(column) for column in columns])
+    odd = cells.select(pl.all().str.contains(WRAPPED_OR_WIDE).any())
+    return [_read_text(one) if some.item() else one for one, some in zip(cells.iter_columns(), odd.iter_columns(), strict=True)]
+
+
+def _read_text(cells: pl.Series) -> pl.Series:
+    cells = cells.str.replace_all(rf"\s*{WRAPPED}+\s*", "；" if cells.name in LISTED else "")
     narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
-    return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(column)).to_series()
+    return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(cells.name)).to_series()
 
 
 def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Series:
@@ -98,9 +101,8 @@ def _strange(cells: pl.Series, read: pl.Series) -> list[int]:
     return ((read.cast(pl.String) == UNREADABLE) & (cells != UNREADABLE)).arg_true().to_list()
 
 
-def read_references(source: Source, column: str, none_words: tuple[str, ...]) -> pl.Series:
-    """A column's cells as they stand; empty text where the cell says outright that there is none."""
-    cells = read_text(source, column)
+def read_reference(cells: pl.Series, none_words: tuple[str, ...]) -> pl.Series:
+    """Cells that name units as they stand; empty text where a cell says outright that there is none."""
     return cells.replace(dict.fromkeys(none_words, "")) if cells.is_in(none_words).any() else cells
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import polars as pl
 
@@ -56,25 +54,32 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 
     `committee_cell` is gone; where it cannot be read nothing else speaks for it.
     """
-    spaced = pl.col("name").str.contains(r"\s")
-    tightened = tight_column(pl.when(spaced).then("name"))
-    names = units.select(pl.when(spaced).then(tightened).otherwise("name").alias("name")).to_series()
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
-    yes = names.str.contains(vocabulary.has_committee.pattern)
-    no = names.str.contains(vocabulary.no_committee.pattern)
+    names = units["name"]
+    found = _asked(names, vocabulary)
+    if found["spaced"].any():
+        bare = tight_column(pl.when(found["spaced"]).then("name"))
+        names = units.select(pl.when(found["spaced"]).then(bare).otherwise("name").alias("name")).to_series()
+        found = _asked(names, vocabulary)
     cell = pl.col("committee_cell")
     says = pl.when(cell == TRUE).then(YES).when(cell == FALSE).then(NO).when(cell.is_not_null()).then(UNKNOWN)
-    says = says.when(no).then(NO).when(yes).then(YES)
+    says = says.when(found["no"]).then(NO).when(found["yes"]).then(YES)
     return units.with_columns(
-        _organs(names, units["kind"], vocabulary).alias("organ"),
+        _organs(names, units["kind"], found["organ"], vocabulary).alias("organ"),
         says.otherwise(pl.col("kind").replace_strict(by_kind, default=None, return_dtype=FLAG)).alias("committee"),
     ).drop("committee_cell")
 
 
-def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Series:
-    """The organ that each unit is, NO_BRANCH for none; only names that hold an organ's are asked."""
-    bare = "|".join(map(re.escape, sorted(vocabulary.organ_of_name))) or "$^"
-    likely = (names.str.contains(bare) & kinds.is_not_null()).arg_true()
+def _asked(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
+    """What is asked of every name, all at once: whether blanks or an organ's name are in it, and whether it tells of a committee."""
+    yes, no = (pl.lit(names).str.contains(form.pattern) for form in (vocabulary.has_committee, vocabulary.no_committee))
+    organs = pl.Series([sorted(vocabulary.organ_of_name)], dtype=pl.List(pl.String))
+    return pl.select(spaced=pl.lit(names).str.contains(r"\s"), yes=yes, no=no, organ=pl.lit(names).str.contains_any(organs))
+
+
+def _organs(names: pl.Series, kinds: pl.Series, likely_ones: pl.Series, vocabulary: Vocabulary) -> pl.Series:
+    """The organ that each unit is, NO_BRANCH for none; only names that are `likely_ones`, since they hold an organ's, are asked."""
+    likely = (likely_ones & kinds.is_not_null()).arg_true()
     organs = [NO_BRANCH, *vocabulary.organs]
     number = np.zeros(len(names), dtype=np.int16)
     for row, name, kind in zip(likely.to_list(), names.gather(likely), kinds.gather(likely), strict=True):

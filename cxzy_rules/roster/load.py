@@ -21,9 +21,9 @@ from cxzy_rules.roster.cells import (
     known_header,
     read_committee,
     read_members,
-    read_references,
+    read_reference,
     read_tags,
-    read_text,
+    read_texts,
     read_words,
     slim,
 )
@@ -130,9 +130,9 @@ def knows_days(roster: Roster) -> bool:
 
 
 def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
-    columns = [_readable(read_text(source, column)) for column in NAMED]
     references = [column for column in REFERENCES if column in ASKED or column in source.headers]
-    columns += [read_references(source, column, vocabulary.none_words) for column in references]
+    texts = read_texts(source, (*NAMED, *references))
+    columns = [_readable(one) if one.name in NAMED else read_reference(one, vocabulary.none_words) for one in texts]
     columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
@@ -166,7 +166,6 @@ def _affiliated(source: Source, units: pl.DataFrame, aside: Mapping[str, list[in
         superior = parent[kept]
         parent = np.where(superior >= 0, position[superior], superior)
         units, depth = units.filter(pl.Series(kept)), depth[kept]
-    order = np.argsort(depth, kind="stable")
-    bounds = np.searchsorted(depth[order], np.arange(int(depth.max(initial=-1)) + 2))
-    depths = tuple(order[start:end] for start, end in pairwise(bounds.tolist()))
+    order = np.argsort(depth.astype(np.min_scalar_type(int(depth.max(initial=0)))), kind="stable")  # few bytes are sorted in one pass
+    depths = tuple(order[start:end] for start, end in pairwise([0, *np.cumsum(np.bincount(depth, minlength=1)).tolist()]))
     return units, parent, depths

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from cxzy_rules.model.place import Problem, hint_nearest
-from cxzy_rules.roster.cells import column_of, read_text
+from cxzy_rules.roster.cells import column_of, read_texts
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -27,7 +27,7 @@ def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Voca
         known = vocabulary.columns[KEY].label
         problems.append(Problem(slip.head(), f"补报单的表头里没有“{known}”", "请用程序生成的补报单填写"))
         return table
-    ids = read_text(Source(table, headers, problems), KEY)
+    ids = read_texts(Source(table, headers, problems), [KEY])[0]
     _tell_strangers(slip, said, ids, problems)
     cells = table.cells
     _tell_nameless(slip, said, vocabulary, problems)

@@ -15,7 +15,7 @@ from cxzy_rules.conditions.logic import ancestor_tests, leaves
 from cxzy_rules.conditions.thresholds import thresholds
 from cxzy_rules.model.condition import Above, Value
 from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
-from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.roster import FLAG, Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE, RULED
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 PLACED = ("kind", "branch", "level", *BESIDE)
 MOST, NOTHING = 2**62, -(2**62)
-SMALL = (pl.UInt8, pl.UInt16)
+SMALL, LARGEST = (pl.UInt8, pl.UInt16), 2**16 - 1
+NEITHER = len(FLAG.categories)
+ROOMY = 4
 FLAGS = ("tags.", f"{WITHIN}.")
 OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 
@@ -79,9 +81,9 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     for level in roster.depths:
         above = np.where(roster.parent[level] >= 0, of[roster.parent[level]], -1)
         pair = (above + 1) * len(owns) + code[level]
-        first, member = numbered(pair)
-        rank = np.argsort(np.argsort(first))
         start = forest.number_of_nodes()
+        first, member = numbered(pair, (start + 1) * len(owns))
+        rank = np.argsort(np.argsort(first))
         of[level] = start + rank[member]
         for number, one in zip(rank.tolist(), pair[first].tolist(), strict=True):
             superior, own = divmod(one, len(owns))
@@ -95,17 +97,28 @@ def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
     """Each combination of facts as a number: the first row that has it, by number, and the number of each row."""
     mixed, span = np.zeros(facts.height, dtype=np.int64), 1
     for column in facts.iter_columns():
-        code, values = _dense(column.to_physical())
+        code, values = _coded(column)
         if span * values > MOST:
             mixed, span = _dense(pl.Series(mixed))
         if values > 1:
-            mixed, span = mixed * values + code, span * values
-    return numbered(mixed)
+            mixed *= values
+            mixed += code
+            span *= values
+    return numbered(mixed, span)
 
 
-def numbered(values: Rows) -> tuple[Rows, Rows]:
-    """Equal values as one number, from 0 in their order: the first row that has it, by number, and the number of each row."""
-    code, count = _dense(pl.Series(values))
+def _coded(column: pl.Series) -> tuple[Rows, int]:
+    """Each cell as a number, a null too; and below how many these are. Flags are numbered as they stand."""
+    physical = column.to_physical()
+    if column.dtype == FLAG:
+        return physical.fill_null(NEITHER).to_numpy(), NEITHER + 1
+    return _dense(physical)
+
+
+def numbered(values: Rows, span: int) -> tuple[Rows, Rows]:
+    """Equal values, all of them from 0 up to and without `span`, as one number, from 0 in their order: the first row that has it, by
+    number, and the number of each row."""
+    code, count = _by_table(values, span) if span <= ROOMY * len(values) else _dense(pl.Series(values))
     first = np.full(count, len(values))
     np.minimum.at(first, code, np.arange(len(values)))
     return first, code
@@ -113,22 +126,21 @@ def numbered(values: Rows) -> tuple[Rows, Rows]:
 
 def _dense(column: pl.Series) -> tuple[Rows, int]:
     """Whole numbers, or null, numbered from 0 in their order; and how many there are."""
+    if column.dtype in SMALL:
+        return _by_table(column.cast(pl.Int32).fill_null(LARGEST + 1).to_numpy(), LARGEST + 2)
     values = column.unique().sort()
     if len(values) == 1:
         return np.zeros(len(column), dtype=np.int64), 1
-    if column.dtype in SMALL:
-        return _by_table(column, values), len(values)
     numbers = column.cast(pl.Int64).fill_null(NOTHING)
     return np.searchsorted(values.cast(pl.Int64).fill_null(NOTHING).to_numpy(), numbers.to_numpy()).astype(np.int64), len(values)
 
 
-def _by_table(column: pl.Series, values: pl.Series) -> Rows:
-    """The place of each cell among the values, a null first; each value's stands in a table behind it."""
-    nothing = 1 << 16
-    place = np.zeros(nothing + 1, dtype=np.int64)
-    place[values.cast(pl.Int32).fill_null(nothing).to_numpy()] = np.arange(len(values))
-    found: Rows = place[column.cast(pl.Int32).fill_null(nothing).to_numpy()]
-    return found
+def _by_table(values: Rows, span: int) -> tuple[Rows, int]:
+    """The same for values below `span`: each one's place stands in a table."""
+    met = np.zeros(span, dtype=np.bool_)
+    met[values] = True
+    found: Rows = (np.cumsum(met) - 1).take(values)
+    return found, int(np.count_nonzero(met))
 
 
 def given(row: dict[str, Any]) -> dict[str, Value]:

@@ -35,29 +35,30 @@ class Shelf:
     def find(self, hashes: Hashes) -> Numbers:
         """The number of each row, FREE where it has none."""
         at, rest, last = self._place(hashes), hashes << self.bits, self._last()
-        met = self.slots[at]
+        met = self.slots.take(at)
         other = np.flatnonzero((met ^ rest) > last)
-        while len(other := other[met[other] != EMPTY]):
-            at[other] = self._next(at[other])
-            met[other] = self.slots[at[other]]
-            other = other[(met[other] ^ rest[other]) > last]
-        found: Numbers = np.where(met == EMPTY, EMPTY, met & last).astype(np.uint32).view(np.int32)
+        while len(other := other[met.take(other) != EMPTY]):
+            at[other] = following = self._next(at.take(other))
+            met[other] = there = self.slots.take(following)
+            other = other[(there ^ rest.take(other)) > last]
+        found: Numbers = (met & last).astype(np.int32)
+        found[met == EMPTY] = FREE
         return found
 
     def put(self, numbers: Numbers, hashes: Hashes) -> None:
         """Gives new numbers their places."""
         at, slots = self._place(hashes), hashes << self.bits | numbers.astype(np.uint64)
         while len(slots):
-            free = self.slots[at] == EMPTY
+            free = self.slots.take(at) == EMPTY
             self.slots[at[free]] = slots[free]  # of several that want one place, one gets it
-            left = self.slots[at] != slots
+            left = self.slots.take(at) != slots
             at, slots = self._next(at[left]), slots[left]
 
-    def _place(self, hashes: Hashes) -> Hashes:
-        return hashes >> (np.uint64(64) - self.bits)
+    def _place(self, hashes: Hashes) -> Rows:
+        return (hashes >> (np.uint64(64) - self.bits)).view(np.int64)
 
-    def _next(self, at: Hashes) -> Hashes:
-        return (at + np.uint64(1)) & self._last()
+    def _next(self, at: Rows) -> Rows:
+        return (at + 1) & np.int64(self._last())
 
     def _last(self) -> np.uint64:
         return (np.uint64(1) << self.bits) - np.uint64(1)
@@ -92,10 +93,10 @@ class Distinct:
         hashes, shelf = _hashes(rows), self._shelf
         found = shelf.find(hashes)
         new = np.flatnonzero(found == FREE)
-        met = rows[new]
+        met = rows[new] if len(new) else rows.clear()
         if self._code is None:
             return Lookup(found, new, met, hashes[new], _NOTHING)
-        codes = shelf.codes[found]
+        codes = shelf.codes.take(found)
         if len(new):
             codes[new] = self._code(met)
         return Lookup(found, new, met, hashes[new], codes)
