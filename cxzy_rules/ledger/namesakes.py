@@ -36,7 +36,7 @@ def standing(cells: pl.Series, words: pl.Series) -> pl.DataFrame:
 
 def bearing(roster: Roster, names: pl.Series) -> pl.DataFrame:
     """The units `at` whose `name`, bare, is one of these. Of millions of names few are not written barely."""
-    written = roster.units["name"]
+    written = roster.units["name"] if len(names) else roster.units["name"].clear()
     others = written.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(~written.str.contains(PLAIN))
     barely = others.with_columns(bare("name")).filter(pl.col("name").is_in(names.implode()))
     return pl.concat([standing(written, names), barely]).unique("at").sort("at")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from cxzy_rules.ledger.gathered import COLUMNS, Gathered
 from cxzy_rules.ledger.headers import BESIDE, Headers
-from cxzy_rules.ledger.numbered import Numbering, Records, Sought, joined, shifted
+from cxzy_rules.ledger.numbered import Numbering, Records, Sought
 from cxzy_rules.ledger.written import long, wide
 from cxzy_rules.model.place import Problem
 from cxzy_rules.roster.source import Source
@@ -46,9 +47,11 @@ def part_of(pieces: Pieces, headers: Headers, who: Distinct, problems: list[Prob
         told: list[Problem] = []
         return _cleaned(clean, piece.clean(told), headers), clean, told
 
-    found = [(clean.records(_cleaned(clean, pieces.whole, headers)), False)] if pieces.whole is not None else []
+    found = Gathered(pieces.rows)
+    if pieces.whole is not None:
+        found.add(clean.records(_cleaned(clean, pieces.whole, headers)), apart=True)
     for sought, numbering, told in ahead(looked_up, pieces.pieces()):
-        found.append((numbering.records(sought), numbering is stored))
+        found.add(numbering.records(sought), apart=numbering is clean)
         problems += told
     return _joined(source, found, stored, clean)
 
@@ -58,7 +61,9 @@ def written_part(source: Source, frame: pl.DataFrame, who: Distinct) -> Part:
     clean = Numbering(source, who, stored=False)
     sought = clean.look_up(frame, frame["line"].to_numpy())
     assert sought is not None
-    return _joined(source, [(clean.records(sought), False)], Numbering(source, who, stored=True), clean)
+    found = Gathered(frame.height)
+    found.add(clean.records(sought), apart=True)
+    return _joined(source, found, Numbering(source, who, stored=True), clean)
 
 
 def _cleaned(clean: Numbering, table: Table, headers: Headers) -> Sought:
@@ -69,15 +74,12 @@ def _cleaned(clean: Numbering, table: Table, headers: Headers) -> Sought:
     return found
 
 
-def _joined(source: Source, found: list[tuple[Records, bool]], stored: Numbering, clean: Numbering) -> Part:
+def _joined(source: Source, found: Gathered, stored: Numbering, clean: Numbering) -> Part:
     """All records together; the sayings of cleaned pieces are numbered after those of pieces as they are stored."""
     texts = {name: pl.concat([stored.texts(name), clean.texts(name)]) for name in ("evidence", "note")}
     first, later = stored.sayings(), clean.sayings()
     shifts = {"saying": first.height, "evidence": len(stored.texts("evidence")), "note": len(stored.texts("note"))}
-    columns: dict[str, Any] = {}
-    for name in [one.name for one in fields(Records)]:
-        arrays = [shifted(getattr(one, name), 0 if as_stored else shifts.get(name, 0)) for one, as_stored in found]
-        columns[name] = joined(arrays)
+    columns: dict[str, Any] = {name: found.column(name, shifts.get(name, 0)) for name in COLUMNS}
     positions = {header: position for position, header in enumerate(source.table.header, start=1)}
     position = pl.col("column").replace_strict(positions, return_dtype=pl.UInt32).alias("position")
     return Part(source, Records(**columns), pl.concat([first, later]).with_columns(position), **texts)

@@ -14,7 +14,7 @@ from cxzy_rules.ledger.checked import is_filled, values_of
 from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, handed_out, tell_form
-from cxzy_rules.ledger.found import Chosen, Found, found_in, mark
+from cxzy_rules.ledger.found import STEP, Chosen, Found, found_in, mark
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import NOBODY, Extent, Ledger, Texts
 from cxzy_rules.ledger.numbered import Records
@@ -28,7 +28,7 @@ from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.sign import is_working_file
-from cxzy_rules.tables.distinct import Distinct
+from cxzy_rules.tables.distinct import Distinct, Numbers
 from cxzy_rules.tables.sheets import reader
 from cxzy_rules.tables.table import UNREADABLE, Table
 
@@ -176,8 +176,16 @@ def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, d
     )
     good = (sayings["good"] & sayings["rule"].is_not_null()).to_numpy()
     records = found.records
-    units = found.unit if good.all() else np.where(good[records.saying], found.unit, NOBODY)
+    units = found.unit if good.all() else _of_these(found.unit, good, records.saying)
     evidence = Texts(records.evidence, found.evidence.replace(UNREADABLE, None))
     note = Texts(records.note, found.note.replace(UNREADABLE, None))
     sayings, shown_as = sayings.select(SAID), tuple(one.shown for one in files)
     return Ledger(units, records.saying, evidence, note, records.line, sayings, shown_as, rows=0, problems=(), labels=rules.labels)
+
+
+def _of_these(unit: Numbers, good: Chosen, saying: Numbers) -> Numbers:
+    """Each record's unit, NOBODY where what it says is not good; a stretch of records at a time."""
+    found = unit.copy()
+    for start in range(0, len(saying), STEP):
+        found[start : start + STEP][~good.take(saying[start : start + STEP])] = NOBODY
+    return found

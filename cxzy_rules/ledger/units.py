@@ -40,8 +40,9 @@ def with_units(found: Found, roster: Roster, part: Extent | None) -> Found:
     if not found.strangers.height:
         return replace(found, unit=found.records.who, outside=outside)
     named = _resolved(found.strangers, roster)
-    rows = np.concatenate([np.arange(roster.units.height), named["at"].fill_null(NOBODY).to_numpy()]).astype(np.int32)
-    unit, several = rows[found.records.who], _of_which(found, roster, (named["said"] == "several").fill_null(False))
+    unit, strange = found.records.who.copy(), np.flatnonzero(found.records.who >= roster.units.height)
+    unit[strange] = named["at"].fill_null(NOBODY).to_numpy()[unit[strange] - roster.units.height]
+    several = _of_which(found, roster, (named["said"] == "several").fill_null(False))
     answers = _settled_in(found, several, named, roster, part.top if part else None)
     unit[several] = _beside(found, several, answers)["at"].fill_null(NOBODY).to_numpy()
     found = replace(found, unit=unit, outside=outside)
@@ -57,8 +58,9 @@ def _outside(roster: Roster, part: Extent) -> Chosen:
 
 def _of_which(found: Found, roster: Roster, chosen: pl.Series) -> Rows:
     """The records that speak of one of these strangers."""
-    of_who = np.concatenate([np.zeros(roster.units.height, dtype=np.bool_), chosen.to_numpy()])
-    return np.flatnonzero(of_who[found.records.who])
+    strange = np.flatnonzero(found.records.who >= roster.units.height)
+    of_who: Chosen = chosen.to_numpy()[found.records.who[strange] - roster.units.height]
+    return strange[of_who]
 
 
 def _namings(found: Found, at: Rows) -> pl.DataFrame:

@@ -40,9 +40,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """`table`: what is known of it without its rows. It comes as one clean table (`whole`), or as pieces."""
+    """`table`: what is known of it without its rows, of which there are so many. It comes as one clean table (`whole`), or as pieces."""
 
     table: Table
+    rows: int
     whole: Table | None
     pieces: Callable[[], Iterator[Piece]]
 
@@ -67,7 +68,7 @@ def read_pieces(
     if nature(path, shown) == "parquet":
         return [_stored(path, shown, problems, Wanted(known, below=below))]
     tables = read_sheets(path, shown, problems, known=known, below=below, sheets=sheets, reader=reader)
-    return [Pieces(_bare(table), table, lambda: iter(())) for table in tables]
+    return [Pieces(_bare(table), table.cells.height, table, lambda: iter(())) for table in tables]
 
 
 def unclean(texts: pl.DataFrame) -> pl.Series:
@@ -82,6 +83,7 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted) -> Pi
         call = command("pieces_process", str(path), str(MEMORY + MEMORY_A_BYTE * size), str(ROWS))
         subprocess.run(call, env=environment(), stdout=silent, stderr=silent, timeout=seconds(size), check=True)
         schema = pl.read_parquet_schema(path)
+        rows = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, subprocess.SubprocessError) as error:
         raise refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出") from error
     header = Header(tuple(unique_header(schema)), 0, 0, 0)
@@ -100,7 +102,7 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted) -> Pi
             yield Piece(cells, line, partial(clean, cells, line))
             line += cells.height
 
-    return Pieces(table, None, pieces)
+    return Pieces(table, rows, None, pieces)
 
 
 def _texts(stored: pl.DataFrame, shown: str, problems: list[Problem]) -> pl.DataFrame:
