@@ -142,12 +142,14 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
     from cxzy_rules.roster.load import load_roster
     from cxzy_rules.roster.reached import unreached
     from cxzy_rules.rulebook.book import in_force
+    from cxzy_rules.tables.rehearsal import rehearsing
 
     path = meant_roster(roster_path)
-    book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
-    asked = day or book.latest_day(date.today())
-    words = in_force(book, asked).vocabulary
-    roster = load_roster(path, shown(path), words, reading)
+    with rehearsing(whole=path) as begun:
+        book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
+        asked = day or book.latest_day(date.today())
+        words = in_force(book, asked).vocabulary
+        roster = load_roster(path, shown(path), words, reading, begun)
     for told in unreached(roster.units, words):
         click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)

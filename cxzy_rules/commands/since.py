@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cxzy_rules.guidance import Guidance
     from cxzy_rules.ledger.ledger import Extent
     from cxzy_rules.roster.roster import Rows
+    from cxzy_rules.tables.rehearsal import Rehearsals
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,13 @@ class Asked:
 
 
 def audited(
-    inputs: Inputs, ledgers: tuple[Path, ...], older: Since | None, asked: Asked, reading: Reading, engine: EngineName | None
+    inputs: Inputs,
+    ledgers: tuple[Path, ...],
+    older: Since | None,
+    asked: Asked,
+    reading: Reading,
+    engine: EngineName | None,
+    rehearsals: Rehearsals,
 ) -> Audit:
     from cxzy_rules.audit.states import audit
     from cxzy_rules.audit.trend import Circumstances, with_trend
@@ -71,7 +78,8 @@ def audited(
     from cxzy_rules.ledger.read import read_ledgers
 
     guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, asked.part(guidance))
+    part = asked.part(guidance)
+    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, part, rehearsals)
     found = audit(guidance, ledger, asked.scope(guidance))
     if older is None:
         return found

@@ -16,6 +16,7 @@ from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.distinct import Distinct
 from cxzy_rules.tables.pieces import Pieces, read_pieces
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import Reader
 
 
@@ -38,7 +39,9 @@ class File:
         return sum(len(part.records.who) for part in self.parts)
 
 
-def file_reader(book: Rulebook, rules: Catalogue, who: Distinct, workbooks: Reader) -> Callable[[Path, str], File]:
+def file_reader(
+    book: Rulebook, rules: Catalogue, who: Distinct, workbooks: Reader, rehearsals: Rehearsals = NONE
+) -> Callable[[Path, str], File]:
     """Reads one file, which is called so to its user, workbooks by `workbooks`; `who` numbers the units spoken of.
 
     Errors: Unusable, where the file cannot be read or holds no ledger.
@@ -48,7 +51,7 @@ def file_reader(book: Rulebook, rules: Catalogue, who: Distinct, workbooks: Read
 
     def read(path: Path, called: str) -> File:
         problems: list[Problem] = []
-        tables = read_pieces(path, called, problems, known=known, below=is_period, sheets=sheets, reader=workbooks)
+        tables = read_pieces(path, called, problems, known=known, below=is_period, sheets=sheets, reader=workbooks, rehearsals=rehearsals)
         forms = [form_of(one.whole) for one in tables if one.whole is not None and one.table.sheet == SHEET]
         if any(one.get("form", FORM) != FORM for one in forms):
             raise Unusable([Problem(Place(called), "这是程序出的结果，不是台账，没有读", "交回的清单里不要放结果")])

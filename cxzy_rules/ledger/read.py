@@ -29,6 +29,7 @@ from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.sign import is_working_file
 from cxzy_rules.tables.distinct import Distinct, Numbers
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import reader
 from cxzy_rules.tables.table import UNREADABLE, Table
 
@@ -36,10 +37,16 @@ SAID = ("rule", "period", "status", "date", "until", "proven", "file", "sheet", 
 
 
 def read_ledgers(
-    paths: Sequence[Path], roster: Roster, book: Rulebook, day: date, known_on: date | None = None, part: Extent | None = None
+    paths: Sequence[Path],
+    roster: Roster,
+    book: Rulebook,
+    day: date,
+    known_on: date | None = None,
+    part: Extent | None = None,
+    rehearsals: Rehearsals = NONE,
 ) -> Ledger:
     """The ledger of all these files and folders, as of `day`; of a working file, what it knew on `known_on` (all, where that is None).
-    Of a part of the roster the problems of units elsewhere are not told.
+    Of a part of the roster the problems of units elsewhere are not told. `rehearsals`: of the files, those under way already.
 
     Errors: Unusable, where the rulebook has no words for ledgers, a path does not exist, or not one file could be read as a ledger.
     """
@@ -47,7 +54,7 @@ def read_ledgers(
         raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
     problems: list[Problem] = []
     rules, who = catalogue(book), known_units(roster)
-    files = _files(paths, book, rules, who, problems, known_on)
+    files = _files(paths, book, rules, who, problems, known_on, rehearsals)
     return ledger_of(files, who.rows(roster.units.height), roster, book, day, problems, part)
 
 
@@ -111,12 +118,18 @@ def _kept(path: Path, known_on: date | None, who: Distinct) -> list[File]:
 
 
 def _files(
-    paths: Sequence[Path], book: Rulebook, rules: Catalogue, who: Distinct, problems: list[Problem], known_on: date | None
+    paths: Sequence[Path],
+    book: Rulebook,
+    rules: Catalogue,
+    who: Distinct,
+    problems: list[Problem],
+    known_on: date | None,
+    rehearsals: Rehearsals,
 ) -> list[File]:
     """The files that are ledgers; the others are told. Errors: Unusable, where there is none."""
     files: list[File] = []
     with reader() as workbooks:
-        read = file_reader(book, rules, who, workbooks)
+        read = file_reader(book, rules, who, workbooks, rehearsals)
         for path in files_of(paths, problems):
             try:
                 files += _kept(path, known_on, who) if is_working_file(path) else [read(path, shown(path))]

@@ -40,6 +40,7 @@ from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
 from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.read import read_table
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.table import UNREADABLE, Table
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
@@ -68,15 +69,17 @@ class Reading:
     called: str | None = None
 
 
-def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None) -> Roster:
+def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None, rehearsals: Rehearsals = NONE) -> Roster:
     """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
     problems: list[Problem] = []
     how = reading or Reading()
     rulings = kept_rulings(path, shown, how.known_on) if is_working_file(path) else ()
-    return roster_of(read_roster_table(path, shown, vocabulary, how, problems), vocabulary, problems, rulings)
+    return roster_of(read_roster_table(path, shown, vocabulary, how, problems, rehearsals), vocabulary, problems, rulings)
 
 
-def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem]) -> Table:
+def read_roster_table(
+    path: Path, shown: str, vocabulary: Vocabulary, reading: Reading, problems: list[Problem], rehearsals: Rehearsals = NONE
+) -> Table:
     """The file's table, with the return slips laid over it; what its reader found wrong is put to `problems`. Errors: Unusable."""
     known = known_header(vocabulary)
     if is_working_file(path):
@@ -86,7 +89,16 @@ def read_roster_table(path: Path, shown: str, vocabulary: Vocabulary, reading: R
         problems += told
     else:
         name = reading.called or shown
-        table = read_table(path, name, problems, known=known, mapping=reading.mapping, header_row=reading.header_row, sheet=reading.sheet)
+        table = read_table(
+            path,
+            name,
+            problems,
+            known=known,
+            mapping=reading.mapping,
+            header_row=reading.header_row,
+            sheet=reading.sheet,
+            rehearsals=rehearsals,
+        )
     for slip in reading.slips:
         notes: list[Problem] = []
         answers = read_table(slip, reading.called or str(slip), notes, known=known)

@@ -21,7 +21,7 @@ def all_differ(ids: pl.Series) -> bool:
 
 def rows_by_id(ids: pl.Series, written: pl.Series) -> Rows:
     """The row of the unit that has the id written, LOST where there is none; by the ids' hashes where those differ."""
-    found = _joined(ids.hash(), pl.select(pl.when(written.is_not_null()).then(written.hash())).to_series())
+    found = _joined(ids.hash(), written.hash())
     if len(found) > len(written):
         found = _joined(ids, written)
     return found.fill_null(LOST).to_numpy().astype(np.int64)

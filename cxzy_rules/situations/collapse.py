@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PLACED = ("kind", "branch", "level", *BESIDE)
 MOST, NOTHING = 2**62, -(2**62)
-SMALL, LARGEST = (pl.UInt8, pl.UInt16), 2**16 - 1
+SMALL = (pl.UInt8, pl.UInt16)
 NEITHER = len(FLAG.categories)
 ROOMY = 4
 FLAGS = ("tags.", f"{WITHIN}.")
@@ -127,7 +127,8 @@ def numbered(values: Rows, span: int) -> tuple[Rows, Rows]:
 def _dense(column: pl.Series) -> tuple[Rows, int]:
     """Whole numbers, or null, numbered from 0 in their order; and how many there are."""
     if column.dtype in SMALL:
-        return _by_table(column.cast(pl.Int32).fill_null(LARGEST + 1).to_numpy(), LARGEST + 2)
+        nothing = int(column.to_frame("cell").select(pl.col("cell").max().fill_null(0)).item()) + 1
+        return _by_table(column.fill_null(nothing).to_numpy(), nothing + 1)
     values = column.unique().sort()
     if len(values) == 1:
         return np.zeros(len(column), dtype=np.int64), 1

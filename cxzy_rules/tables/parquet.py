@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import polars as pl
 
-from cxzy_rules.model.place import Place, Problem
-from cxzy_rules.tables.apart import command, environment, seconds
+from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.body import table_of
 from cxzy_rules.tables.header import Header
 from cxzy_rules.tables.nature import refusal
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals, begin
 from cxzy_rules.tables.table import Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
-MEMORY, MEMORY_A_BYTE = 2 << 30, 64
 JOINED = "；"
 UNWRITTEN = (pl.Struct, pl.Binary, pl.Object, pl.List, pl.Array)
 
 
-def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem]) -> Table:
+def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], rehearsals: Rehearsals = NONE) -> Table:
     """The file's rows as text; the lines are the rows' numbers. Errors: Unusable, for a damaged file."""
-    frame = _frame(path, shown)
+    frame = _frame(path, shown, rehearsals)
     names = tuple(wish.mapping.get(name, name) for name in unique_header(frame.columns))
     texts = [as_text(column, shown, problems) for column in frame.get_columns()]
     raw = pl.DataFrame({str(n): text for n, text in enumerate(texts)})
@@ -30,16 +28,24 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem]) 
     return table_of(raw, lines, shown, Header(names, 0, 0, 0), wish, problems)
 
 
-def _frame(path: Path, shown: str) -> pl.DataFrame:
+def _frame(path: Path, shown: str, rehearsals: Rehearsals) -> pl.DataFrame:
     """The columns, once a rehearsal apart has shown that reading them does no harm."""
-    size = path.stat().st_size
-    call = command("parquet_process", str(path), str(MEMORY + MEMORY_A_BYTE * size))
+    rehearsed(path, shown, rehearsals, whole=True)
     try:
-        silent = subprocess.DEVNULL
-        subprocess.run(call, env=environment(), stdout=silent, stderr=silent, timeout=seconds(size), check=True)
         return pl.read_parquet(path, glob=False)
-    except (pl.exceptions.PolarsError, subprocess.SubprocessError) as error:
-        raise refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出") from error
+    except pl.exceptions.PolarsError as error:
+        raise damaged(shown) from error
+
+
+def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> None:
+    """Waits for the file's rehearsal, which is begun now where it was not before. Errors: Unusable, where it did not go well."""
+    if not (rehearsals.get(path) or begin(path, whole)).passed():
+        raise damaged(shown)
+
+
+def damaged(shown: str) -> Unusable:
+    """The refusal of a file that cannot be read."""
+    return refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出")
 
 
 def as_text(column: pl.Series, shown: str, problems: list[Problem]) -> pl.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from cxzy_rules.model.place import Problem
-from cxzy_rules.tables.apart import command, environment, seconds
 from cxzy_rules.tables.body import ODD, table_of
 from cxzy_rules.tables.header import Header
-from cxzy_rules.tables.nature import nature, refusal
-from cxzy_rules.tables.parquet import MEMORY, MEMORY_A_BYTE, as_text
+from cxzy_rules.tables.nature import nature
+from cxzy_rules.tables.parquet import as_text, damaged, rehearsed
 from cxzy_rules.tables.read import read_sheets
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import Reader
 from cxzy_rules.tables.table import UNCLEAN, Table, unique_header
 from cxzy_rules.tables.wanted import Wanted, WantedSheets
@@ -63,10 +62,11 @@ def read_pieces(
     below: Callable[[str], bool],
     sheets: WantedSheets,
     reader: Reader,
+    rehearsals: Rehearsals = NONE,
 ) -> list[Pieces]:
     """As `read_sheets`. Errors: Unusable, where nothing can be read."""
     if nature(path, shown) == "parquet":
-        return [_stored(path, shown, problems, Wanted(known, below=below))]
+        return [_stored(path, shown, problems, Wanted(known, below=below), rehearsals)]
     tables = read_sheets(path, shown, problems, known=known, below=below, sheets=sheets, reader=reader)
     return [Pieces(_bare(table), table.cells.height, table, lambda: iter(())) for table in tables]
 
@@ -76,16 +76,13 @@ def unclean(texts: pl.DataFrame) -> pl.Series:
     return texts.select(pl.any_horizontal(pl.all().str.contains(f"{UNCLEAN}|{ODD}").fill_null(False))).to_series()
 
 
-def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted) -> Pieces:
-    size = path.stat().st_size
+def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehearsals: Rehearsals) -> Pieces:
+    rehearsed(path, shown, rehearsals, whole=False)
     try:
-        silent = subprocess.DEVNULL
-        call = command("pieces_process", str(path), str(MEMORY + MEMORY_A_BYTE * size), str(ROWS))
-        subprocess.run(call, env=environment(), stdout=silent, stderr=silent, timeout=seconds(size), check=True)
         schema = pl.read_parquet_schema(path)
         rows = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, subprocess.SubprocessError) as error:
-        raise refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出") from error
+    except pl.exceptions.PolarsError as error:
+        raise damaged(shown) from error
     header = Header(tuple(unique_header(schema)), 0, 0, 0)
     none = pl.DataFrame(schema=dict(zip(header.names, schema.values(), strict=True)))
     table = Table(shown, header.names, _texts(none, shown, problems), pl.Series([], dtype=pl.UInt32), header_line=header.line)

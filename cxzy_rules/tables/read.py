@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import Reader
 from cxzy_rules.tables.table import Table
 from cxzy_rules.tables.wanted import Wanted, WantedSheets, wanted
@@ -24,18 +25,20 @@ def read_table(
     mapping: Mapping[str, str] | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
+    rehearsals: Rehearsals = NONE,
 ) -> Table:
     """The file's rows as cleaned text; bad rows are told and left out. Errors: Unusable, where nothing can be read.
 
     `known` tells the caller's headers from other cells: it finds the header below titles and the sheet that has it.
-    `mapping` gives headers the column's name they stand for; `header_row` and `sheet` overrule what would be found.
+    `mapping` gives headers the column's name they stand for; `header_row` and `sheet` overrule what would be found; `rehearsals`: those
+    that are under way already.
     """
     wish = wanted(known, mapping, header_row, sheet)
     kind = nature(path, shown)
     if sheet is not None and kind not in WORKBOOKS:
         raise Unusable([Problem(Place(shown), f"这个文件没有工作表，选不了“{sheet}”", "只有工作簿（.xlsx、.xls）才分工作表")])
     with _refusing(shown, problems):
-        return _read_one(path, shown, kind, wish, problems)
+        return _read_one(path, shown, kind, wish, problems, rehearsals)
 
 
 def read_sheets(
@@ -60,10 +63,10 @@ def read_sheets(
             from cxzy_rules.tables.several import read_several
 
             return read_several(path, shown, kind, wish, sheets, reader, problems)
-        return [_read_one(path, shown, kind, wish, problems)]
+        return [_read_one(path, shown, kind, wish, problems, NONE)]
 
 
-def _read_one(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem]) -> Table:
+def _read_one(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Problem], rehearsals: Rehearsals) -> Table:
     if kind == "csv":
         from cxzy_rules.tables.csvfile import read_csv
 
@@ -71,7 +74,7 @@ def _read_one(path: Path, shown: str, kind: str, wish: Wanted, problems: list[Pr
     if kind == "parquet":
         from cxzy_rules.tables.parquet import read_parquet
 
-        return read_parquet(path, shown, wish, problems)
+        return read_parquet(path, shown, wish, problems, rehearsals)
     from cxzy_rules.tables.workbook import read_workbook
 
     return read_workbook(path, shown, kind, wish, problems)

@@ -1,0 +1,73 @@
+"""The rehearsals of Parquet files, seen from outside: begun as soon as a file is named, asked for their outcome when it is to be read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+from cxzy_rules.tables.apart import command, environment, seconds
+
+SIGN = b"PAR1"
+MEMORY, MEMORY_A_BYTE = 2 << 30, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A process that reads a file, and until when it may."""
+
+    process: subprocess.Popen[bytes]
+    until: float
+
+    def passed(self) -> bool:
+        """Waits for it; whether the file can be read without harm."""
+        late = Timer(max(0.0, self.until - time.monotonic()), self.process.kill)
+        late.start()
+        try:
+            return self.process.wait() == 0
+        finally:
+            late.cancel()
+
+    def end(self) -> None:
+        """Nobody waits for it any more."""
+        self.process.kill()
+        self.process.wait()
+
+
+Rehearsals = Mapping[Path, Rehearsal]
+NONE: Rehearsals = {}
+
+
+def begin(path: Path, whole: bool) -> Rehearsal:
+    """Begins the rehearsal of a Parquet file. `whole`: whether it will be read as a whole, and not piece by piece. Errors: OSError."""
+    size, silent = path.stat().st_size, subprocess.DEVNULL
+    call = command("parquet_process", str(path), str(MEMORY + MEMORY_A_BYTE * size), "whole" if whole else "pieces")
+    return Rehearsal(subprocess.Popen(call, env=environment(), stdout=silent, stderr=silent), time.monotonic() + seconds(size))
+
+
+@contextmanager
+def rehearsing(whole: Path | None, pieces: Iterable[Path] = ()) -> Iterator[Rehearsals]:
+    """The rehearsals of those of these files that are Parquet, begun at once, as many as there are processors; the files are not read yet.
+
+    `whole`: a file that will be read as a whole; `pieces`: those that will be read piece by piece.
+    """
+    wanted = [(path, path is whole) for path in dict.fromkeys([*([whole] if whole else []), *pieces]) if _is_parquet(path)]
+    begun = {path: begin(path, as_whole) for path, as_whole in wanted[: os.cpu_count()]}
+    try:
+        yield begun
+    finally:
+        for one in begun.values():
+            one.end()
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return path.is_file() and file.read(len(SIGN)) == SIGN
+    except (OSError, ValueError):
+        return False
