@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.ledger.ledger import Ledger
+from cxzy_rules.ledger.lines import Run, joined_lines
 from cxzy_rules.ledger.numbered import Numbering, Sought
 from cxzy_rules.ledger.read import read_ledgers
 from cxzy_rules.roster.load import load_roster
@@ -139,3 +140,15 @@ def test_rows_are_numbered_as_they_first_come_whenever_they_are_looked_up(draw: 
         expected = [numbers.setdefault(word, len(numbers)) for word in batch["word"]]
         assert table.numbers(waiting[at]).tolist() == expected
     assert table.rows()["word"].to_list() == [*numbers]
+
+
+def test_lines_one_after_another_are_like_those_written_out() -> None:
+    whole, parts = np.arange(5, 17, dtype=np.uint32), [Run(5, 4), Run(9, 8)]
+    run = joined_lines(parts)
+    assert run == Run(5, 12)
+    mixed = joined_lines([Run(5, 4), whole[4:]]), joined_lines([Run(9, 8), Run(5, 4)])
+    assert np.asarray(mixed[0]).tolist() == whole.tolist()
+    assert np.asarray(mixed[1]).tolist() == [*range(9, 17), *range(5, 9)]
+    flags = whole % 3 == 0
+    for at in (3, np.array([0, 11, 4]), flags):
+        assert np.asarray(run[at]).tolist() == whole[at].tolist()

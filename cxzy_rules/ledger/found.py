@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.ledger.ledger import NOBODY
+from cxzy_rules.ledger.lines import joined_lines
 from cxzy_rules.ledger.numbered import WHO, Records, joined, shifted
 from cxzy_rules.ledger.part import Part
 from cxzy_rules.ledger.written import TEXT
@@ -79,8 +80,8 @@ class Found:
 
 def found_in(parts: Sequence[Part], ids: pl.Series, strangers: pl.DataFrame, problems: list[Problem]) -> Found:
     """The records of all parts, numbered through."""
-    numbers: dict[str, Any] = {}
-    for name in [one.name for one in fields(Records)]:
+    numbers: dict[str, Any] = {"line": joined_lines([part.records.line for part in parts])}
+    for name in [one.name for one in fields(Records) if one.name != "line"]:
         starts = accumulate((_size(part, name) for part in parts), initial=0)
         numbers[name] = joined([shifted(getattr(part.records, name), start) for part, start in zip(parts, starts, strict=False)])
     sayings = pl.concat([part.sayings.with_columns(table=pl.lit(number, pl.UInt32)) for number, part in enumerate(parts)])

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from cxzy_rules.ledger.lines import Lines
 from cxzy_rules.ledger.numbered import Records
 from cxzy_rules.tables.distinct import Numbers
 
-COLUMNS = tuple(one.name for one in fields(Records))
+COLUMNS = tuple(one.name for one in fields(Records) if one.name != "line")
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Gathered:
     room: int
     count: int = 0
     columns: dict[str, Numbers] = field(default_factory=dict)
+    lines: list[Lines] = field(default_factory=list)
     apart: list[slice] = field(default_factory=list)
 
     def add(self, records: Records, apart: bool) -> None:
@@ -32,6 +34,7 @@ class Gathered:
             if name in self.columns or numbers.any():
                 self._fit(name, numbers.dtype)
                 self.columns[name][start:end] = numbers
+        self.lines.append(records.line)
         if apart:
             self.apart.append(slice(start, end))
         self.count = end

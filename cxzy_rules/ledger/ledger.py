@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import polars as pl
 
+from cxzy_rules.ledger.lines import Lines
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.distinct import Numbers
 from cxzy_rules.tables.table import letters
 
-Lines = np.ndarray[Any, np.dtype[np.uint32]]
 NOBODY = -1
 Status = Literal["done", "in_progress", "not_started", "waived"]
 STATUSES: tuple[Status, ...] = ("done", "in_progress", "not_started", "waived")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cxzy_rules.ledger.ledger import Lines
+from cxzy_rules.ledger.lines import Lines
 from cxzy_rules.ledger.written import BETWEEN, SAYING, WRAPPED
 from cxzy_rules.roster.cells import read_texts
 from cxzy_rules.roster.source import Source

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.ledger.ledger import Ledger, Texts
+from cxzy_rules.ledger.lines import joined_lines
 
 
 def own(ledger: Ledger, row: int) -> Ledger:
@@ -44,7 +45,7 @@ def together(one: Ledger, other: Ledger) -> Ledger:
         saying=np.concatenate([one.saying, other.saying + one.sayings.height]).astype(np.int32),
         evidence=_behind(one.evidence, other.evidence),
         note=_behind(one.note, other.note),
-        line=np.concatenate([one.line, other.line]),
+        line=joined_lines([one.line, other.line]),
         sayings=pl.concat([one.sayings.cast(later.schema), later]),
         files=(*one.files, *other.files),
         rows=one.rows + other.rows,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from cxzy_rules.ledger.gathered import COLUMNS, Gathered
 from cxzy_rules.ledger.headers import BESIDE, Headers
+from cxzy_rules.ledger.lines import Run, joined_lines
 from cxzy_rules.ledger.numbered import Numbering, Records, Sought
 from cxzy_rules.ledger.written import long, wide
 from cxzy_rules.model.place import Problem
@@ -40,8 +40,7 @@ def part_of(pieces: Pieces, headers: Headers, who: Distinct, problems: list[Prob
 
     def looked_up(piece: Piece) -> tuple[Sought, Numbering, list[Problem]]:
         if headers.is_long:
-            lines = np.arange(piece.line, piece.line + piece.cells.height, dtype=np.uint32)
-            found = stored.look_up(long(piece.cells, headers), lines)
+            found = stored.look_up(long(piece.cells, headers), Run(piece.line, piece.cells.height))
             if found is not None:
                 return found, stored, []
         told: list[Problem] = []
@@ -79,7 +78,7 @@ def _joined(source: Source, found: Gathered, stored: Numbering, clean: Numbering
     texts = {name: pl.concat([stored.texts(name), clean.texts(name)]) for name in ("evidence", "note")}
     first, later = stored.sayings(), clean.sayings()
     shifts = {"saying": first.height, "evidence": len(stored.texts("evidence")), "note": len(stored.texts("note"))}
-    columns: dict[str, Any] = {name: found.column(name, shifts.get(name, 0)) for name in COLUMNS}
+    columns: dict[str, Any] = {name: found.column(name, shifts.get(name, 0)) for name in COLUMNS} | {"line": joined_lines(found.lines)}
     positions = {header: position for position, header in enumerate(source.table.header, start=1)}
     position = pl.col("column").replace_strict(positions, return_dtype=pl.UInt32).alias("position")
     return Part(source, Records(**columns), pl.concat([first, later]).with_columns(position), **texts)

@@ -11,7 +11,8 @@ import polars as pl
 from cxzy_rules.blanks import tight
 from cxzy_rules.ledger.found import Chosen, Found, Row, first_of, firsts, tell
 from cxzy_rules.ledger.items import alike
-from cxzy_rules.ledger.ledger import NOBODY, Extent, Lines
+from cxzy_rules.ledger.ledger import NOBODY, Extent
+from cxzy_rules.ledger.lines import Lines
 from cxzy_rules.ledger.namesakes import bare, bearing, settled, standing
 from cxzy_rules.ledger.numbered import WHO
 from cxzy_rules.ledger.written import BETWEEN

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.returned import SORTS, Returned, Sort, returned
@@ -105,7 +106,7 @@ def _review(office: Office, told: Guidance, batches: list[int]) -> Review:
         ledger_of_batches(found, told.roster, office.book, told.day) for found in ([by_number(one) for one in ours], others)
     )
     found = returned(told, brought, elsewhere)
-    numbers = found.records.with_columns(id=pl.Series(brought.line, dtype=pl.Int64))
+    numbers = found.records.with_columns(id=pl.Series(np.asarray(brought.line), dtype=pl.Int64))
     written = pl.concat(_written(one) for one in ours)
     filled = written.filter(pl.any_horizontal(pl.col("status", "date", "until", "evidence", "note").is_not_null()))
     rows = filled.join(numbers, on="id", how="left", maintain_order="left").with_columns(pl.col("sort").fill_null("same"))
