@@ -9,7 +9,7 @@ from cxzy_rules.blanks import tight, tight_column
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.references import Named
-from cxzy_rules.roster.roster import FLAG, WORD, Rows
+from cxzy_rules.roster.roster import FLAG, WORD, Rows, beside, without
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
@@ -23,11 +23,12 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     kind = _told(spoke, [pattern.kind for pattern in vocabulary.names], WORD)
     given = pl.col("kind").is_not_null()
     basis = pl.when(given & (pl.col("kind") != UNREADABLE)).then(pl.lit("kind", dtype=WORD))
-    return units.with_columns(
+    return beside(
+        units,
         pl.col("kind").fill_null(kind),
-        _told(spoke, [pattern.id for pattern in vocabulary.names], WORD).alias("pattern"),
-        _told(spoke, [pattern.ruling for pattern in vocabulary.names], WORD).alias("name_ruling"),
-        _told(spoke, [TRUE if pattern.apart else None for pattern in vocabulary.names], FLAG).alias("apart"),
+        pl.lit(_told(spoke, [pattern.id for pattern in vocabulary.names], WORD)).alias("pattern"),
+        pl.lit(_told(spoke, [pattern.ruling for pattern in vocabulary.names], WORD)).alias("name_ruling"),
+        pl.lit(_told(spoke, [TRUE if pattern.apart else None for pattern in vocabulary.names], FLAG)).alias("apart"),
         basis.when(~given & kind.is_not_null()).then(pl.lit("name", dtype=WORD)).otherwise(pl.lit(None, dtype=WORD)).alias("kind_basis"),
     )
 
@@ -64,10 +65,12 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     cell = pl.col("committee_cell")
     says = pl.when(cell == TRUE).then(YES).when(cell == FALSE).then(NO).when(cell.is_not_null()).then(UNKNOWN)
     says = says.when(found["no"]).then(NO).when(found["yes"]).then(YES)
-    return units.with_columns(
-        _organs(names, units["kind"], found["organ"], vocabulary).alias("organ"),
+    known = beside(
+        units,
+        pl.lit(_organs(names, units["kind"], found["organ"], vocabulary)).alias("organ"),
         says.otherwise(pl.col("kind").replace_strict(by_kind, default=None, return_dtype=FLAG)).alias("committee"),
-    ).drop("committee_cell")
+    )
+    return without(known, "committee_cell")
 
 
 def _asked(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -99,11 +102,12 @@ def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | N
     has_below[parent[parent >= 0]] = True
     needless = units["management"].eq_missing(pl.lit(usual, dtype=pl.String)) | (units["authority"] == "").fill_null(False)
     named_by_other = pl.col("id").is_in(partners.ids.implode())
-    return units.with_columns(
-        (pl.select(_flag(pl.Series(has_below))).to_series() if "parent" in given else UNKNOWN).alias("has_subordinates"),
+    return beside(
+        units,
+        (_flag(pl.lit(pl.Series(has_below))) if "parent" in given else UNKNOWN).alias("has_subordinates"),
         (UNKNOWN if "parent" in given else YES).alias("unplaced"),
         _filled("authority", given, otherwise=pl.when(needless).then(NO)).alias("has_authority"),
-        homes.filled.alias("resident"),
+        pl.lit(homes.filled).alias("resident"),
         pl.when(named_by_other).then(YES).otherwise(partners.filled).alias("paired"),
         (_flag(pl.col("id").is_in(homes.ids.implode())) if "located_in" in given else UNKNOWN).alias("has_residents"),
     )

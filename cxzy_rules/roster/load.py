@@ -33,7 +33,7 @@ from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
-from cxzy_rules.roster.roster import WORD, Roster, Rows
+from cxzy_rules.roster.roster import WORD, Roster, Rows, beside, without
 from cxzy_rules.roster.ruled import kept_rulings, ruled
 from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.spans import dated
@@ -125,14 +125,14 @@ def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem], rul
     units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
     given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
     if "management" in given:
-        units = units.with_columns(pl.col("management").fill_null(usual))
+        units = beside(units, pl.col("management").fill_null(usual))
     if "level" not in given and "level" in vocabulary.columns:  # only an empty cell means the kind's own level
-        units = units.with_columns(pl.lit(UNREADABLE, dtype=WORD).alias("level"))
+        units = beside(units, pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
     units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
     units, said = ruled(relations(units, parent, given, usual, partners, homes), rulings, table, vocabulary, problems)
     told = tuple(sorted(set(problems)))
-    return Roster(table, units.drop("parent"), parent, depths, told, found - units.height, source.headers, said)
+    return Roster(table, without(units, "parent"), parent, depths, told, found - units.height, source.headers, said)
 
 
 def knows_days(roster: Roster) -> bool:

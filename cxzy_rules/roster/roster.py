@@ -18,6 +18,22 @@ FLAG = pl.Enum([TRUE, FALSE])
 WORD = pl.Categorical(pl.Categories("cxzy_rules.words", physical=pl.UInt16))
 
 
+def beside(units: pl.DataFrame, *new: pl.Expr) -> pl.DataFrame:
+    """The units with these columns beside their own, or in the place of those of the same name.
+
+    Only the columns that they ask are touched: `with_columns` copies all where a file's reader left some in many stretches.
+    """
+    asked = dict.fromkeys(name for one in new for name in one.meta.root_names())
+    made = pl.DataFrame([units[name] for name in [*asked] or units.columns[:1]]).with_columns(new)
+    columns = {one.name: one for one in units.iter_columns()} | {name: made[name] for name in (one.meta.output_name() for one in new)}
+    return pl.DataFrame([*columns.values()])
+
+
+def without(units: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The units without a column; no other is copied."""
+    return pl.DataFrame([one for one in units.iter_columns() if one.name != column])
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The usable units, in file order.
@@ -42,7 +58,8 @@ class Roster:
 
     def without_cells(self) -> Roster:
         """The same units without the cells as they were written, which only questions about the file need: a third of the memory."""
-        return replace(self, table=replace(self.table, cells=self.table.cells.clear(), lines=self.table.lines.clear()))
+        table = replace(self.table, cells=self.table.cells.clear(), lines=self.table.lines.clear())
+        return replace(self, table=table, units=pl.DataFrame([column.rechunk() for column in self.units.iter_columns()]))
 
     def ids(self) -> list[str]:
         return self.units["id"].to_list()
