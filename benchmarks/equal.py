@@ -43,7 +43,7 @@ def agreeing(path: Path, folder: Path, book: Rulebook, day: str, count: int) -> 
     sample = np.sort(np.random.default_rng(SEED).choice(roster.units.height, min(count, roster.units.height), replace=False))
     ask = asker(in_force(book, date.fromisoformat(day)), "plain")
     answers = _one_by_one(roster, ask, sample.tolist())
-    here = setting(roster, ask.book, alone(roster, ask), np.arange(roster.units.height))
+    here = setting(roster, ask.book, alone(roster, ask), np.arange(roster.units.height, dtype=np.int32))
     told: dict[str, Rows] = {table: [] for table in COLUMNS}
     ids = roster.units["id"].gather(sample)
     for unit, row in zip(ids, sample.tolist(), strict=True):

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.model.law import NO_BRANCH
-from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Answers
+from cxzy_rules.tables.distinct import Numbers
 
 NO_AREA = -1
 
@@ -24,18 +25,18 @@ class Areas:
     area which has one already, each with the unit that is taken for it.
     """
 
-    of: Rows
+    of: Numbers
     levels: dict[int, str | None]
     ranks: dict[int, str]
     holders: dict[tuple[int, str], int]
     rivals: dict[int, int]
 
 
-def find_areas(roster: Roster, book: Rulebook, answers: Answers, of: Rows) -> Areas:
+def find_areas(roster: Roster, book: Rulebook, answers: Answers, of: Numbers) -> Areas:
     """The areas, their levels, and for each area the organ's unit nearest to its head, the first in roster order."""
     heads = {kind.id for kind in book.vocabulary.kinds.values() if kind.area}
     is_head = roster.units["kind"].is_in(heads).fill_null(False).to_numpy()
-    nearest = np.where(is_head, np.arange(len(is_head)), NO_AREA)
+    nearest = np.where(is_head, np.arange(len(is_head), dtype=np.int32), np.int32(NO_AREA))
     for level in roster.depths[1:]:
         nearest[level] = np.where(is_head[level], level, nearest[roster.parent[level]])
     kinds = roster.units["kind"]

@@ -16,6 +16,7 @@ from cxzy_rules.situations.alone import alone
 from cxzy_rules.situations.collapse import collapse
 from cxzy_rules.situations.walk import Answer, Answers, Asker, asker, walk
 from cxzy_rules.supervision import Setting, setting
+from cxzy_rules.tables.distinct import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Guidance:
     roster: Roster
     day: date
     engine: str
-    of: Rows
+    of: Numbers
     answers: Answers
     here: Setting
 
@@ -44,14 +45,14 @@ def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     collapsed = collapse(roster, ask.book)
     found = walk(collapsed.forest, ask)
     answers = tuple(found[situation] for situation in range(len(found)))
-    here = setting(roster, ask.book, answers, collapsed.of)
-    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, collapsed.of, answers, here)
+    of = collapsed.of.astype(np.int32)
+    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
 
 
 def guide_alone(roster: Roster, book: Rulebook, day: date) -> Guidance:
     """As `guide`, for a question about a few units: each is a situation of its own, and asked about only when it is looked at."""
     ask = asker(in_force(book, day), available())
-    answers, of = alone(roster, ask), np.arange(roster.units.height)
+    answers, of = alone(roster, ask), np.arange(roster.units.height, dtype=np.int32)
     return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
 
 

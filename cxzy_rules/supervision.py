@@ -14,9 +14,10 @@ from cxzy_rules.areas import NO_AREA, Areas, area_chain, find_areas
 from cxzy_rules.model.condition import TRUE
 from cxzy_rules.model.facts import within_fact
 from cxzy_rules.model.law import NO_BRANCH, Role, Rule
-from cxzy_rules.roster.roster import Roster, Rows
+from cxzy_rules.roster.roster import Roster
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.walk import Answers
+from cxzy_rules.tables.distinct import Numbers
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
@@ -43,11 +44,11 @@ class Setting:
     book: Rulebook
     areas: Areas
     answers: Answers
-    of: Rows
+    of: Numbers
     authorities: dict[str, int]
 
 
-def setting(roster: Roster, book: Rulebook, answers: Answers, of: Rows) -> Setting:
+def setting(roster: Roster, book: Rulebook, answers: Answers, of: Numbers) -> Setting:
     """Finds the areas, the organs in them, and the units that `authority` cells name."""
     return Setting(roster, book, find_areas(roster, book, answers, of), answers, of, _authorities(roster.units))
 

@@ -14,6 +14,7 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.model.place import Problem
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.distinct import Numbers
 
 Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -52,10 +53,10 @@ class Audit:
         """The units audited, in roster order."""
         return self.ground.rows
 
-    def open_rules(self) -> Rows:
+    def open_rules(self) -> Numbers:
         """How many audited rules are open for each audited unit, in roster order."""
-        of_situation = np.bincount(self.opened["situation"].to_numpy(), minlength=len(self.guidance.answers))
-        found: Rows = of_situation[self.guidance.of[self.rows]]
+        of_situation = np.bincount(self.opened["situation"].to_numpy(), minlength=len(self.guidance.answers)).astype(np.int32)
+        found: Numbers = of_situation.take(self.guidance.of.take(self.rows))
         return found
 
     def open_rows(self, item: str | None = None) -> Rows:

@@ -19,7 +19,8 @@ def burden(audit: Audit) -> pl.DataFrame:
     levels = {level.id: level.label for level in audit.guidance.book.vocabulary.levels.values()}
     rank = {level: at for at, level in enumerate(levels)}
     of_situation = np.array([rank.get(str(answer.standing.facts.get("level")), len(rank)) for answer in audit.guidance.answers])
-    counts = sums(audit, audit.rows, of_situation[audit.guidance.of[audit.rows]], len(rank) + 1)
+    level = of_situation.astype(np.int32).take(audit.guidance.of.take(audit.rows))
+    counts = sums(audit, audit.rows, level, len(rank) + 1)
     cells = pl.sum_horizontal(state for state in STATES if state not in KNOWN)
     asked = pl.DataFrame(counts, schema=list(COUNTED), orient="row").select("units", required=pl.sum_horizontal(STATES), cells=cells)
     labels = pl.DataFrame([*levels.items(), (None, NO_LEVEL)], schema={"level": pl.String, "label": pl.String}, orient="row")

@@ -13,6 +13,7 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.model.law import LEADING_LABEL, NO_BRANCH, UNKNOWN_LABEL
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.tree import depth_of, lowest_common
+from cxzy_rules.tables.distinct import Numbers
 
 NO_COUNTY = "不在任何{level}区域内"
 OWN = "{name}（本级）"
@@ -24,12 +25,12 @@ class Grouped:
     """Which units, by `row`, belong to which `group`: the place in `groups`, which have `key` and `label`."""
 
     row: Rows
-    group: Rows
+    group: Rows | Numbers
     groups: pl.DataFrame
 
     def members(self) -> pl.DataFrame:
         """`row`, `key`, `label` of each, by group."""
-        units = pl.DataFrame({"row": self.row, "group": self.group}, schema_overrides={"row": pl.Int32})
+        units = pl.DataFrame({"row": self.row, "group": self.group}, schema_overrides={"row": pl.Int32, "group": pl.UInt32})
         return units.hstack(self.groups[units["group"]]).sort("group", maintain_order=True).select("row", "key", "label")
 
 
@@ -37,9 +38,9 @@ def by_branch(guidance: Guidance, rows: Rows) -> Grouped:
     """Each unit's branch, in the rulebook's order; the key of an open one is null."""
     labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING_LABEL}
     order = [*labels, None]
-    of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int64)
+    of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int32)
     groups = pl.DataFrame({"key": order, "label": [*labels.values(), UNKNOWN_LABEL]}, schema={"key": pl.String, "label": pl.String})
-    return _members(rows, of_situation[guidance.of[rows]], groups)
+    return _members(rows, of_situation.take(guidance.of.take(rows)), groups)
 
 
 def by_county(guidance: Guidance, rows: Rows) -> Grouped:
@@ -88,8 +89,8 @@ def by_supervisor(guidance: Guidance, rows: Rows) -> Grouped:
     return Grouped(found["row"].to_numpy(), group.cast(pl.Int64).to_numpy(), groups.select("key", "label"))
 
 
-def _members(rows: Rows, group: Rows, groups: pl.DataFrame) -> Grouped:
+def _members(rows: Rows, group: Rows | Numbers, groups: pl.DataFrame) -> Grouped:
     """Each unit beside its group (-1: the last); of all groups those that have any unit."""
     group = group % groups.height
     met = np.bincount(group, minlength=groups.height) > 0
-    return Grouped(rows, (np.cumsum(met) - 1)[group], groups.filter(pl.Series(met)))
+    return Grouped(rows, (np.cumsum(met) - 1).astype(np.int32).take(group), groups.filter(pl.Series(met)))

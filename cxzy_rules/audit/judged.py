@@ -61,7 +61,7 @@ class Voices:
 def judged(ground: Ground, stretch: int) -> Judged:
     """What the records of a stretch of units make of their slots."""
     units, told = ground.units(stretch), dict[str, pl.DataFrame]()
-    situation = ground.guidance.of.take(units)
+    situation = ground.guidance.of.take(units).astype(np.int64)
     many = ground.asked.many.take(situation)
     every = _of_units(ground, stretch, units)
     spoken = used = voices = _spoken(ground, _asked_for(ground, situation, every, told), told)

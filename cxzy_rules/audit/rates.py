@@ -11,6 +11,7 @@ from cxzy_rules.audit.audit import Audit, Counts
 from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
 from cxzy_rules.audit.words import STATES, By
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.distinct import Numbers
 
 BY_LABELS: dict[By, str] = {
     "branch": "分类",
@@ -24,6 +25,7 @@ MEMBERS = {"branch": by_branch, "county": by_county, "subordinate": by_subordina
 COUNTED = ("units", *STATES, "undetermined")
 COLUMNS = ("key", "label", "units", "required", *STATES, "undetermined", "rate")
 DIGITS = 4
+STEP = 500_000
 NO_RATE = "—"
 NO_BRANCH_YET = "分类没有确定，各分类的事项都等着它"
 
@@ -45,16 +47,20 @@ def rates(audit: Audit, by: By) -> pl.DataFrame:
 
 def summary(audit: Audit) -> dict[str, Any]:
     """The counts of the whole audit: COLUMNS without key and label."""
-    total = pl.DataFrame(sums(audit, audit.rows, np.zeros_like(audit.rows), 1), schema=list(COUNTED), orient="row")
+    counts = [len(audit.rows), *audit.by_unit.sum(axis=0, dtype=np.int64).tolist(), int(audit.open_rules().sum(dtype=np.int64))]
+    total = pl.DataFrame([counts], schema=list(COUNTED), orient="row")
     return _rated(total.with_columns(key=pl.lit(None), label=pl.lit(None))).drop("key", "label").row(0, named=True)
 
 
-def sums(audit: Audit, row: Rows, group: Rows, groups: int) -> Counts:
+def sums(audit: Audit, row: Rows, group: Rows | Numbers, groups: int) -> Counts:
     """The numbers of COUNTED for each group of audited units; each unit, by `row`, as often as it stands there, in its `group`."""
-    place = np.arange(len(row)) if row is audit.rows else np.searchsorted(audit.rows, row)
-    counted = (*audit.by_unit.T, audit.open_rules())
-    found = [np.bincount(group, weights=one, minlength=groups) for one in (None, *(one[place] for one in counted))]
-    return np.stack(found, axis=1).astype(np.int64)
+    found, opened = np.zeros((groups, len(COUNTED)), dtype=np.int64), audit.open_rules()
+    for start in range(0, len(row), STEP):  # a stretch at a time, as everything is copied to be counted
+        here = slice(start, start + STEP)
+        place = here if row is audit.rows else np.searchsorted(audit.rows, row[here])
+        counted = (None, *audit.by_unit[place].T, opened[place])
+        found += np.stack([np.bincount(group[here], weights=one, minlength=groups) for one in counted], axis=1).astype(np.int64)
+    return found
 
 
 def unit_counts(audit: Audit) -> Counts:

@@ -35,11 +35,26 @@ class Counted:
 def audit(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = None) -> Audit:
     """The audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
     stands = ground(guidance, ledger, rows, asked)
-    counted = [*ahead(partial(_counted, stands), stands.stretches())]
-    by_unit, spoken, became = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
-    by_slot = _unsaid_by_slot(stands) + sum(one.by_slot for one in counted)
-    problems = {*ledger.problems, *told(stands, [one.told for one in counted])}
-    return Audit(stands, by_unit, by_slot, spoken, became, open_audited(guidance), tuple(sorted(problems)))
+    found = _joined([*ahead(partial(_counted, stands), stands.stretches())])
+    by_slot = _unsaid_by_slot(stands) + sum(found.by_slot)
+    problems = tuple(sorted({*ledger.problems, *told(stands, found.told)}))
+    return Audit(stands, found.by_unit, by_slot, found.spoken, found.fates, open_audited(guidance), problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All stretches, of which nothing else is kept: of units together, the others one after another."""
+
+    by_unit: Counts
+    spoken: Flags
+    fates: Counts
+    by_slot: list[Counts]
+    told: list[dict[str, pl.DataFrame]]
+
+
+def _joined(counted: list[Counted]) -> Joined:
+    by_unit, spoken, fates = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
+    return Joined(by_unit, spoken, fates, [one.by_slot for one in counted], [one.told for one in counted])
 
 
 def _counted(stands: Ground, stretch: int) -> Counted:

@@ -77,8 +77,9 @@ def ledger_of(
     filled_in = is_filled(found.sayings)
     found = found if filled_in.all() else _only(found, filled_in[found.records.saying])
     found = with_units(found, roster, part)
-    ledger, filled = _placed(found, files, book, catalogue(book), day), len(found.records.who)
-    told = _of_the_part(found, files)
+    others, filled = _elsewhere(found, files), len(found.records.who)
+    ledger = _placed(found, files, book, catalogue(book), day)
+    told = [one for one in found.problems if one.place.path not in others]
     return replace(
         ledger,
         rows=written + lost,
@@ -98,16 +99,15 @@ def nothing(roster: Roster, book: Rulebook, day: date) -> Ledger:
     return _placed(with_units(found, roster, None), [], book, rules, day)
 
 
-def _of_the_part(found: Found, files: list[File]) -> list[Problem]:
-    """The problems but for those of files in which every record is of a unit elsewhere."""
+def _elsewhere(found: Found, files: list[File]) -> set[str]:
+    """The files in which every record is of a unit outside the part that is asked about."""
     if found.outside is None or found.unit is None:
-        return found.problems
+        return set()
     tables, saying = found.sayings["table"].to_numpy(), found.records.saying
     number = np.array([number for number, one in enumerate(files) for _ in one.parts])
     many = np.bincount(number[tables[saying]], minlength=len(files))
     away = np.bincount(number[tables[saying[found.outside[found.unit]]]], minlength=len(files))
-    others = {one.shown for one, count, gone in zip(files, many, away, strict=True) if 0 < count == gone and not one.lost}
-    return [one for one in found.problems if one.place.path not in others]
+    return {one.shown for one, count, gone in zip(files, many, away, strict=True) if 0 < count == gone and not one.lost}
 
 
 def _kept(path: Path, known_on: date | None, who: Distinct) -> list[File]:
@@ -189,16 +189,17 @@ def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, d
     )
     good = (sayings["good"] & sayings["rule"].is_not_null()).to_numpy()
     records = found.records
-    units = found.unit if good.all() else _of_these(found.unit, good, records.saying)
+    units = found.unit
+    if not good.all():
+        units = units.copy() if units is records.who else units  # whose numbers others may know
+        _leave_out(units, good, records.saying)
     evidence = Texts(records.evidence, found.evidence.replace(UNREADABLE, None))
     note = Texts(records.note, found.note.replace(UNREADABLE, None))
     sayings, shown_as = sayings.select(SAID), tuple(one.shown for one in files)
     return Ledger(units, records.saying, evidence, note, records.line, sayings, shown_as, rows=0, problems=(), labels=rules.labels)
 
 
-def _of_these(unit: Numbers, good: Chosen, saying: Numbers) -> Numbers:
-    """Each record's unit, NOBODY where what it says is not good; a stretch of records at a time."""
-    found = unit.copy()
+def _leave_out(unit: Numbers, good: Chosen, saying: Numbers) -> None:
+    """Makes the unit NOBODY where what a record says is not good; a stretch of records at a time."""
     for start in range(0, len(saying), STEP):
-        found[start : start + STEP][~good.take(saying[start : start + STEP])] = NOBODY
-    return found
+        unit[start : start + STEP][~good.take(saying[start : start + STEP])] = NOBODY

@@ -62,7 +62,7 @@ class UnitChanges:
 def unit_changes(old: Guidance, new: Guidance, same: Mapping[str, str]) -> UnitChanges:
     """Both guidances compared. `same`: the new id of each old rule that both rulebooks have."""
     old_rows, new_rows, only_old, only_new = _common(old, new)
-    code = old.of[old_rows] * len(new.answers) + new.of[new_rows]
+    code = old.of[old_rows].astype(np.int64) * len(new.answers) + new.of[new_rows]
     found, of, counts = np.unique(code, return_inverse=True, return_counts=True)
     pairs = tuple(pair_of(old.answers[one // len(new.answers)], new.answers[one % len(new.answers)], same) for one in found.tolist())
     who = shifts(old, new, old_rows, new_rows, _doubtful(old, new, pairs, of))
