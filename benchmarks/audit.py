@@ -1,10 +1,11 @@
 """What `cxzy audit` costs beside a hand-written DuckDB anti-join on the same ledger, the gaps of both asserted equal.
 
-Usage, from the top of a checkout: python -m benchmarks.audit [UNITS] [--rules DIR] [--records 7.7] [--csv] [--tables] [--rounds 3]
+Usage, from the top of a checkout: python -m benchmarks.audit [UNITS] [--rules lean] [--records 7.7] [--csv] [--tables] [--rounds 3]
 
 The anti-join gets the units' situations and what each situation must show as finished tables, and knows nothing of evidence, waivers,
 newest records or slips: it counts what is required and nowhere done (`--tables`: writes it as Parquet). `cxzy audit` reads the roster
-and the rules and prints its summary (`--tables`: writes its folder of Parquet). Needs duckdb, which only this asks for.
+and the rules and prints its summary (`--tables`: writes its folder of Parquet). A line of JSON a round. `--rules`: as `benchmarks.limit`.
+Needs duckdb, which only this asks for.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from benchmarks.limit import rules_named
 from benchmarks.measured import Cost, measured
-from cxzy_rules.paths import shipped_rules
+from benchmarks.told import tell
 
 DAY = "2011-06-30"
 OURS, PEER, TABLES = "ours", "peer", "tables"
@@ -78,8 +80,8 @@ def rows_of(table: Path) -> int:
     return int(pl.scan_parquet(table).select(pl.len()).collect().item())
 
 
-def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool) -> tuple[Cost, Cost]:
-    """One round of both, one after the other. Errors: SystemExit, where they do not count the same gaps."""
+def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool) -> tuple[int, Cost, Cost]:
+    """One round of both, one after the other: the gaps, what ours and the other cost. Errors: SystemExit, where they count otherwise."""
     beside = [TABLES] if tables else []
     one, other = folder / "ours.parquet", folder / "peer.parquet"
     theirs = measured("-m", "benchmarks.audit", PEER, str(ledger), str(other), *beside)
@@ -87,14 +89,13 @@ def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool
     counts = (gaps_written(one), rows_of(other)) if tables else (gaps_told(one), int(other.read_text()))
     if counts[0] != counts[1]:
         raise SystemExit(f"cxzy counts {counts[0]:,} gaps, the anti-join {counts[1]:,}")
-    print(f"  {counts[0]:,} gaps\n  cxzy   {mine}\n  duckdb {theirs}\n  ratio  {mine.seconds / theirs.seconds:8.2f}", flush=True)
-    return mine, theirs
+    return counts[0], mine, theirs
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("units", type=int, nargs="?", default=5_200_000)
-    parser.add_argument("--rules", type=Path, default=shipped_rules())
+    parser.add_argument("--rules", default="lean")
     parser.add_argument("--records", type=float, default=7.69, help="records a unit")
     parser.add_argument("--csv", action="store_true", help="the ledger as CSV")
     parser.add_argument("--tables", action="store_true", help="write tables instead of a summary")
@@ -103,17 +104,19 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = wanted.keep or Path(temporary)
-        roster, made = folder / f"{wanted.units}.parquet", folder / f"{wanted.units}"
-        count = round(wanted.units * wanted.records)
+        roster, made = folder / f"{wanted.units}.parquet", folder / f"{wanted.units}-{wanted.rules}"
+        rules, count = rules_named(wanted.rules, Path(temporary)), round(wanted.units * wanted.records)
         if not made.exists():
             measured("-m", "benchmarks.national", str(wanted.units), str(roster))
-            measured("-m", "benchmarks.ledgers", str(roster), str(wanted.rules), str(count), str(made))
+            measured("-m", "benchmarks.ledgers", str(roster), str(rules), str(count), str(made))
         ledger = made / ("ledger.csv" if wanted.csv else "ledger.parquet")
-        print(f"{wanted.units:,} units, {count:,} records, {ledger.suffix}", flush=True)
         for number in range(wanted.rounds):
             target = Path(temporary, str(number))
             target.mkdir()
-            compared(roster, ledger, wanted.rules, target, wanted.tables)
+            gaps, mine, theirs = compared(roster, ledger, rules, target, wanted.tables)
+            asked = {"units": wanted.units, "records": count, "form": ledger.suffix[1:], "rules": wanted.rules, "round": number}
+            costs = {"seconds": mine.seconds, "memory": mine.memory, "peer_seconds": theirs.seconds, "peer_memory": theirs.memory}
+            tell(what="audit", **asked, gaps=gaps, equal=True, **costs, ratio=mine.seconds / theirs.seconds)
 
 
 if __name__ == "__main__":

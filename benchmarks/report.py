@@ -50,6 +50,10 @@ Whole processes, in turn with the bare imports that they cannot do without; medi
 
 ## The audit
 
+DuckDB is given the units' situations, and what each situation must show, as finished tables, and only counts what is nowhere done.
+`cxzy audit` reads roster and rules itself and finds that out first; then it weighs each record by its day, waiver, evidence and the
+others that speak for the same, tells every record that cannot be used, and prints its summary by branch, level and item.
+
 {audit}
 
 ## Growth with units

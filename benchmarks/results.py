@@ -1,15 +1,13 @@
-"""The results of a run, asked: records by part and by what they say, medians, and what a text part printed."""
+"""The results of a run, asked: records by part and by what they say, medians."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 Record = dict[str, Any]
-COST = re.compile(r"(cxzy|duckdb)\s+([\d.]+) s\s+([\d.]+) GB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,6 @@ class Results:
     def most(self, name: str, what: str, key: str, **wanted: object) -> float | None:
         """The greatest such value."""
         return max((record[key] for record in self.records(name, what, **wanted) if key in record), default=None)
-
-    def races(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-        """Each round of the audit: seconds and GB of `cxzy`, and of DuckDB, as `benchmarks.audit` prints them."""
-        lines = " ".join(record["line"] for record in self.records("audit", "said"))
-        found = [(who, (float(seconds), float(memory))) for who, seconds, memory in COST.findall(lines)]
-        ours, theirs = ([cost for who, cost in found if who == name] for name in ("cxzy", "duckdb"))
-        return list(zip(ours, theirs, strict=False))
 
 
 def checks(results: Results) -> list[Record]:

@@ -71,6 +71,7 @@ PARTS = (
     Part("limit-csv", "limit", ("--rounds", "2", "--csv"), ("200000", "--csv")),
     Part("limit-shipped", "limit", ("1000000", "--rules", "shipped"), ("50000", "--rules", "shipped")),
     Part("audit", "audit", ("--rounds", "3"), ("200000", "--rounds", "1"), 1200),
+    Part("audit-shipped", "audit", ("--rules", "shipped", "--rounds", "1"), None, 1200),
     Part("growth-units", "growth", ("--rules", ""), ("--units", "10000,100000,300000", "--rules", ""), 1500),
     Part("growth-rules", "growth", ("--units", ""), ("--units", "", "--rules", "100,500"), 300),
     Part("index", "index", (), ("100000", "3"), 600),

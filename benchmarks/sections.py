@@ -54,16 +54,20 @@ def _yes(holds: bool) -> str:
 
 
 def audit(results: Results) -> str:
-    lines = [
-        f"- round {at}: `cxzy` {one[0]:.2f} s and {one[1]:.2f} GB, DuckDB {two[0]:.2f} s and {two[1]:.2f} GB, ratio {one[0] / two[0]:.2f}"
-        for at, (one, two) in enumerate(results.races(), 1)
+    """A row a round, with some 140 rules and with the shipped ones."""
+    rows = [
+        (
+            f"{one['units']:,} units, {one['records']:,} records, {RULES.get(one['rules'], one['rules'])}",
+            f"{one['gaps']:,}",
+            *(
+                number(value)
+                for value in (one["seconds"], one["memory"] / 1e9, one["peer_seconds"], one["peer_memory"] / 1e9, one["ratio"])
+            ),
+        )
+        for part in ("audit", "audit-shipped")
+        for one in results.records(part, "audit")
     ]
-    said = [record["line"].strip() for record in results.records("audit", "said") if "records" in record["line"]]
-    return (
-        "\n".join([*(f"{line}:" for line in said[:1]), "", *lines])
-        if lines
-        else f"Not measured: {results.part('audit').get('ended', 'not run')}."
-    )
+    return table(("", "gaps, both count", "audit s", "GB", "DuckDB s", "GB", "ratio"), rows)
 
 
 def cold(results: Results) -> str:

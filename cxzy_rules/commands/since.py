@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -77,9 +78,11 @@ def audited(
     from cxzy_rules.guidance import guide
     from cxzy_rules.ledger.read import read_ledgers
 
-    guidance = guide(inputs.roster, inputs.book, inputs.day, engine)
-    part = asked.part(guidance)
-    ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, part, rehearsals)
+    with ThreadPoolExecutor(1) as beside:
+        guided = beside.submit(guide, inputs.roster, inputs.book, inputs.day, engine)
+        part = asked.part(guided.result()) if asked.top or asked.branch else None  # else the ledger need not wait
+        ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, part, rehearsals)
+        guidance = guided.result()
     found = audit(guidance, ledger, asked.scope(guidance))
     if older is None:
         return found
