@@ -56,7 +56,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sys.exit(_run())
+    code = _run()
+    gc.freeze()  # or Python, as it ends, would go through all that was made in search of waste
+    sys.exit(code)
 
 
 def _run() -> int:
