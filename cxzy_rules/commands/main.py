@@ -33,7 +33,7 @@ COMMANDS = {
     "backup": "备份工作文件",
 }
 INTERRUPTED = 130
-NEW_VALUES = 100_000  # nearly all that is made lives until the answer: to look for waste after every 700 is in vain
+NEW_VALUES = 250_000  # nearly all that is made lives until the answer: to look for waste after every 700 is in vain
 
 
 @click.group(
