@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "备份工作文件",
 }
 INTERRUPTED = 130
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")  # numpy starts one a processor, for matrices, of which there are none here
 NEW_VALUES = 250_000  # nearly all that is made lives until the answer: to look for waste after every 700 is in vain
 
 
@@ -52,6 +53,7 @@ def cxzy() -> None:
 def main() -> None:
     """Runs the command and exits with the contract's code: 0 fine, 1 findings, 2 wrong call, 3 unusable input."""
     gc.set_threshold(NEW_VALUES)
+    os.environ.setdefault(*ONE_THREAD)
     speak_chinese()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
