@@ -70,7 +70,7 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
     if length not in LABEL_LENGTH:
         problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint, check="label-length"))
         return
-    quoted, meant = {*words_of(one.rule.quote)}, words_of(label)
+    quoted, meant = {*words_of(one.rule.quote)}, _meant(words)
     share = sum(word in quoted for word in meant) / max(1, len(meant))
     if share < SHARE:
         problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint, check="label-not-in-quote"))
@@ -78,7 +78,11 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
 
 def words_of(text: str) -> list[str]:
     """What a text says, without its marks: Chinese character by character, other writing word by word."""
-    return [word.lower() for word in WORDS.findall(text) if word not in PUNCTUATION]
+    return _meant(WORDS.findall(text))
+
+
+def _meant(words: list[str]) -> list[str]:
+    return [word.lower() for word in words if word not in PUNCTUATION]
 
 
 def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
