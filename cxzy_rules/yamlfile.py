@@ -7,16 +7,17 @@ memory; a rulebook needs none), a tag, nesting deeper than any rule, a number th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from cxzy_rules.model.place import Place, Problem
-from cxzy_rules.yamltext import broken, forbidden, text_of, unseen
+from cxzy_rules.yamltext import broken, clear, forbidden, text_of, unseen
 
 MAX_DEPTH = 40
 MOST_SHOWN = 40
@@ -29,7 +30,7 @@ RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 Scalar = str | int | float | bool | date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a rulebook has thousands, and a frozen one takes thrice as long to make
 class Node:
     """A YAML value with its place: a scalar, a list of nodes, or a mapping of nodes (`keys`: the keys' places).
 
@@ -43,6 +44,14 @@ class Node:
     told: bool = False
 
 
+class _Stream(NamedTuple):
+    """A text's events, each as it is asked for; `shown`: how its file is called; `clear`: no word of it can hide a sign unseen."""
+
+    event: Callable[[], Any]
+    shown: str
+    clear: bool
+
+
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
     """The file's tree, or None where it cannot be read; what is wrong is added to `problems` under the name `shown`."""
     text = text_of(path, shown, problems)
@@ -53,7 +62,7 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     """As `read_yaml`, from text."""
     found: list[Problem] = []
     try:
-        root = _document(iter(LOADER(text).get_event, None), shown, found)
+        root = _document(_Stream(LOADER(text).get_event, shown, clear(text)), found)
     except _Refused as error:
         problems.append(error.problem)
         return None
@@ -81,29 +90,29 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def _document(events: Iterator[yaml.Event], shown: str, problems: list[Problem]) -> Node | None:
-    """The one document of a stream of events, read to its end; None where there is none."""
+def _document(stream: _Stream, problems: list[Problem]) -> Node | None:
+    """The one document of a stream, read to its end; None where there is none."""
     root: Node | None = None
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
+    while (event := stream.event()) is not None:
+        if isinstance(event, DocumentStartEvent):
             if root is not None:
-                raise _Refused(broken("", _at(event.start_mark, shown)))
-            root = _node(next(events), events, shown, 1, problems)
+                raise _Refused(broken("", _at(event.start_mark, stream.shown)))
+            root = _node(stream.event(), stream, 1, problems)
     return root
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: int, problems: list[Problem]) -> Node:
-    """The value that begins with `event`, with all that follows of it taken from `events`."""
-    place = _place(event, shown)
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, place, problems)
+def _node(event: Any, stream: _Stream, depth: int, problems: list[Problem]) -> Node:
+    """The value that begins with `event`, with all that follows of it taken from the stream."""
+    place = _place(event, stream.shown)
+    if isinstance(event, ScalarEvent):
+        return _scalar(event, place, stream.clear, problems)
     if depth > MAX_DEPTH:
         raise _Refused(Problem(place, f"嵌套超过 {MAX_DEPTH} 层", check="too-deep"))
-    if isinstance(event, yaml.MappingStartEvent):
-        return _mapping(events, place, depth, problems)
+    if isinstance(event, MappingStartEvent):
+        return _mapping(stream, place, depth, problems)
     parts = []
-    while not isinstance(part := next(events), yaml.SequenceEndEvent):
-        parts.append(_node(part, events, shown, depth + 1, problems))
+    while not isinstance(part := stream.event(), SequenceEndEvent):
+        parts.append(_node(part, stream, depth + 1, problems))
     return Node(parts, place)
 
 
@@ -118,40 +127,41 @@ def _place(event: Any, shown: str) -> Place:
     return place
 
 
-def _mapping(events: Iterator[yaml.Event], place: Place, depth: int, problems: list[Problem]) -> Node:
+def _mapping(stream: _Stream, place: Place, depth: int, problems: list[Problem]) -> Node:
     """Of a key that cannot be taken, the value is read over, and nothing told of it."""
     values: dict[str, Node] = {}
     keys: dict[str, Place] = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        key, at = _key(event, events, place.path, depth + 1)
-        if (strange := unseen(key, at, key=True)) is not None:
-            problems.append(strange)
+    while not isinstance(event := stream.event(), MappingEndEvent):
+        key, at = _key(event, stream, depth + 1)
+        if not stream.clear and (strange := unseen(key, at, key=True)) is not None:
+            problem = strange
         elif not key:
-            problems.append(Problem(at, "键必须是一个词", check="bad-key"))
+            problem = Problem(at, "键必须是一个词", check="bad-key")
         elif key in values:
-            problems.append(Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处", check="key-doubled"))
-        taken = bool(key) and key not in values and strange is None
-        value = _node(next(events), events, place.path, depth + 1, problems if taken else [])
-        if taken:
-            values[key], keys[key] = value, at
+            problem = Problem(at, f"键“{key}”写了两次", f"前一次在第 {keys[key].line} 行，只留一处", check="key-doubled")
+        else:
+            values[key], keys[key] = _node(stream.event(), stream, depth + 1, problems), at
+            continue
+        problems.append(problem)
+        _node(stream.event(), stream, depth + 1, [])
     return Node(values, place, keys)
 
 
-def _key(event: yaml.Event, events: Iterator[yaml.Event], shown: str, depth: int) -> tuple[str, Place]:
+def _key(event: Any, stream: _Stream, depth: int) -> tuple[str, Place]:
     """A key and its place; no text where it is not a word."""
-    if isinstance(event, yaml.ScalarEvent):
-        return event.value, _place(event, shown)
-    return "", _node(event, events, shown, depth, []).place
+    if isinstance(event, ScalarEvent):
+        return event.value, _place(event, stream.shown)
+    return "", _node(event, stream, depth, []).place
 
 
-def _scalar(event: yaml.ScalarEvent, place: Place, problems: list[Problem]) -> Node:
+def _scalar(event: ScalarEvent, place: Place, clear: bool, problems: list[Problem]) -> Node:
     text: str = event.value
-    if (strange := unseen(text, place)) is not None:
+    if not clear and (strange := unseen(text, place)) is not None:
         problems.append(strange)
         return Node(text, place, text=text, told=True)
     tag = _tag(text) if event.implicit[0] else TEXT
     if tag == TEXT:  # nearly every scalar of a rulebook: nothing is to be made of it
-        return Node(text, place, text=text)
+        return Node(text, place, {}, text)
     try:
         if tag == INTEGER and not PLAIN.fullmatch(text):  # 1:30 would be ninety, 017 fifteen
             raise ValueError
@@ -188,7 +198,8 @@ def _text(node: Node) -> str:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it."""
-    yield node
-    below = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
-    for part in below:
-        yield from walk(part)
+    left = [node]
+    while left:
+        yield (one := left.pop())
+        if isinstance(one.value, (dict, list)):
+            left += reversed(one.value.values() if isinstance(one.value, dict) else one.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from cxzy_rules.conditions.logic import MAX_ALTERNATIVES, TooWide, alternatives, evaluate
 from cxzy_rules.engine import choose
+from cxzy_rules.engine import durable as door
 from cxzy_rules.engine.durable import STATE, Durable, EngineFault
 from cxzy_rules.engine.network import MAX_AT_ONCE, MAX_IN_GROUP, groups
 from cxzy_rules.engine.plain import Plain
@@ -227,11 +228,16 @@ def test_the_engine_is_named_and_chosen() -> None:
 
 
 def test_a_stop_within_the_engine_is_a_stop_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stopping(list[int]):
-        def extend(self, _: object) -> None:
-            signal.raise_signal(signal.SIGINT)
+    actions = door._actions
+
+    def stopped(handle: int, state: int) -> Iterator[str]:
+        signal.raise_signal(signal.SIGINT)
+        return actions(handle, state)
 
     engine = Durable([read({"branch": BRANCHES[0]})], LEXICON.domains)
-    monkeypatch.setattr(engine, "_fired", Stopping())
+    monkeypatch.setattr(door, "_actions", stopped)
     with pytest.raises(KeyboardInterrupt):
         engine.holding(EVERYBODY)
+    assert [ruleset.get_facts(STATE) for ruleset in engine._rulesets] == [[]]
+    monkeypatch.undo()
+    assert engine.holding(EVERYBODY) == {0}

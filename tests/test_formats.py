@@ -223,6 +223,15 @@ def bond_row(unit: Record, bond: Record) -> Record:
     return {"id": unit["id"], **told, "ruling": ruling_id(bond["ruling"]), "distance": distance}
 
 
+def test_tables_written_at_once_are_those_written_one_after_another(city: Guidance, tmp_path: Path) -> None:
+    at_once: list[tuple[str, bytes]] = []
+    in_turn: list[tuple[str, bytes]] = []
+    for few, found in ((len(everyone(city)), at_once), (len(everyone(city)) - 1, in_turn)):
+        with patch.object(module(formats, "parquet"), "FEW", few):
+            found += [(table.name, table.read_bytes()) for table in sorted(written(city, tmp_path, "parquet").iterdir())]
+    assert len(at_once) == 4 and at_once == in_turn
+
+
 def test_parquet_of_nobody_keeps_its_columns(city: Guidance, tmp_path: Path) -> None:
     whole(tmp_path / "none.parquet", lambda part: module(formats, "parquet").write(city, everyone(city)[:0], part))
     assert pl.read_parquet(tmp_path / "none.parquet" / "items.parquet").shape == (0, 1 + len(columns.ITEM))

@@ -44,8 +44,12 @@ def evaluate(condition: Condition, facts: Facts) -> bool | None:
 
 
 def _all(values: Iterable[bool | None]) -> bool | None:
-    found = list(values)
-    return False if False in found else None if None in found else True
+    found: bool | None = True
+    for value in values:
+        if value is False:
+            return False  # whatever the others are, they need not be looked at
+        found = None if value is None else found
+    return found
 
 
 def _negated(value: bool | None) -> bool | None:

@@ -14,10 +14,11 @@ from cxzy_rules.document import MAX_QUOTE
 from cxzy_rules.editors.choices import asked
 from cxzy_rules.editors.conditions import PART, Schema
 from cxzy_rules.editors.told import DEFAULTS, told
-from cxzy_rules.vocabulary.names import pattern
+from cxzy_rules.vocabulary.names import pattern, searched
 from cxzy_rules.vocabulary.spelt import DATED, spellings, spelt
 
 TEXT: Schema = {"type": "string", "pattern": r"\S"}
+EXPRESSION: Schema = {**TEXT, "description": "Python 的正则表达式，在名称里查找"}
 NAME: Schema = {"type": "string", "pattern": f"^(?:{schema.NAME.pattern})$"}
 DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 READERS: dict[schema.Reader, Schema] = {
@@ -26,7 +27,8 @@ READERS: dict[schema.Reader, Schema] = {
     schema.name: NAME,
     schema.yes_no: {"type": "boolean"},
     schema.day: DAY,
-    pattern: {**TEXT, "description": "Python 的正则表达式，在名称里查找"},
+    pattern: EXPRESSION,
+    searched: EXPRESSION,
 }
 LONG = ("unruled",)  # words that are no rule may be quoted at any length
 LISTS: dict[schema.Reader, Schema] = {schema.texts: TEXT, spellings: {"$ref": f"{PART}spelling"}}

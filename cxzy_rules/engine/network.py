@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 
 from cxzy_rules.conditions.logic import Alternative, alternatives
@@ -34,8 +35,9 @@ def groups(conditions: list[Condition]) -> tuple[list[Group], list[int]]:
     """Groups of conjunctions, and the indices of the conditions that ask nothing and so always hold."""
     wanted: dict[Conjunction, list[int]] = {}
     always: list[int] = []
+    taken_apart = cache(conjunctions)  # many conditions are one and the same
     for index, condition in enumerate(conditions):
-        for conjunction in conjunctions(condition):
+        for conjunction in taken_apart(condition):
             if conjunction:
                 wanted.setdefault(conjunction, []).append(index)
             else:

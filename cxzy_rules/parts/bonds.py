@@ -19,7 +19,7 @@ from cxzy_rules.parts.progress import Watch, unwatched
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.tree import depth_of
 
-TOLD = ("row", "role", "target", "organ", "name", "rule", "clause", "basis", "ruling", "distance")
+TOLD = ("row", "role", "target", "organ", "name", "rule", "clause", "basis", "ruling", "document", "distance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Found:
 
 def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched) -> Iterator[pl.DataFrame]:
     """The supervisors of these units, in roster order: `row` of the unit, `role`, `target` (the supervisor's row, null
-    where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `distance` (1 for the direct superior)."""
+    where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `document` (whose rule it is), `distance` (1 for
+    the direct superior)."""
     firsts, group = combinations(guidance, rows)
     entries = entries_of(guidance, firsts)
     called, height = _called(guidance, entries), _height(guidance, entries)[rows]
@@ -94,7 +95,10 @@ def _told(entries: Entries, called: pl.DataFrame, found: Found) -> pl.DataFrame:
     beyond = called.height - entries.words.height
     target, distance = pl.Series(found.target), pl.Series(found.distance)
     return pl.concat(
-        [entries.words.drop("name", "organ")[found.entry], called[np.where(found.target >= 0, found.target, found.entry + beyond)]],
+        [
+            entries.words.drop("name", "organ")[pl.Series(found.entry, dtype=pl.UInt32)],
+            called[np.where(found.target >= 0, found.target, found.entry + beyond)],
+        ],
         how="horizontal",
     ).select(
         pl.Series("row", found.row),

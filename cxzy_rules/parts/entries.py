@@ -78,8 +78,8 @@ def entries_of(guidance: Guidance, firsts: Rows) -> Entries:
 def _words(guidance: Guidance, found: list[Bond]) -> pl.DataFrame:
     book = guidance.book
     told = [
-        (bond.rule.role, bond.organ, bond.name, bond.rule.id, bond.rule.clause, "ruling" if bond.ruling else "text", bond.ruling)
-        for bond in found
+        (rule.role, bond.organ, bond.name, rule.id, rule.clause, "ruling" if bond.ruling else "text", bond.ruling, rule.document)
+        for bond, rule in ((one, one.rule) for one in found)
     ]
     schema: dict[str, pl.DataType] = {
         "role": pl.Enum(ROLES),
@@ -89,5 +89,6 @@ def _words(guidance: Guidance, found: list[Bond]) -> pl.DataFrame:
         "clause": pl.Enum(list(dict.fromkeys(clause for one in (book, *book.layers) for clause in one.document.clauses))),
         "basis": pl.Enum(["text", "ruling"]),
         "ruling": pl.Enum([*book.rulings]),
+        "document": pl.Enum(list(dict.fromkeys(rule.document for rule in book.rules))),
     }
     return pl.DataFrame(told, schema=schema, orient="row")

@@ -15,6 +15,7 @@ from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.law import Kind, Organ, Rule, Ruling, Spelling, Tag, Word
 from cxzy_rules.questions.bound import bound
 from cxzy_rules.rulebook.book import Rulebook, Stretch, chain, volumes
+from cxzy_rules.vocabulary.expressions import Expression
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import NamePattern, Vocabulary
 
@@ -110,7 +111,7 @@ def _pattern(one: NamePattern) -> dict[str, Any]:
     return found | _said(ruling=one.ruling, days=_days(one.days))
 
 
-def _regular(pattern: re.Pattern[str] | None) -> str:
+def _regular(pattern: re.Pattern[str] | Expression | None) -> str:
     return " ".join(pattern.pattern.split()) if pattern else ""
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from cxzy_rules.conditions.logic import TooWide
 from cxzy_rules.document import Document
+from cxzy_rules.model.condition import Condition
+from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.law import Rule, Ruling
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.rulebook.able import can_hold
@@ -33,12 +36,17 @@ def check_rules(
     `earlier`: the rules of the rulebooks that these stand under.
     """
     _check_unique([*earlier, *rules], problems)
+
+    @cache  # many rules have one and the same condition
+    def able(condition: Condition, days: Days) -> bool:
+        return can_hold(condition, vocabulary, days)
+
     for one in rules:
         cited = cite(document, one.rule.clause, one.rule.quote, one.at, problems)
         if cited and one.rule.section != "supervision":
             _check_label(one, problems)
         _check_links(one, rulings, vocabulary, problems)
-        _check_condition(one.rule, vocabulary, problems)
+        _check_condition(one.rule, able, problems)
 
 
 def _check_unique(rules: list[Written], problems: list[Problem]) -> None:
@@ -62,7 +70,7 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
     if length not in LABEL_LENGTH:
         problems.append(Problem(at, f"名称“{label}”有 {length} 个字", hint, check="label-length"))
         return
-    quoted, meant = {*words_of(one.rule.quote)}, words_of(label)
+    quoted, meant = {*words_of(one.rule.quote)}, _meant(words)
     share = sum(word in quoted for word in meant) / max(1, len(meant))
     if share < SHARE:
         problems.append(Problem(at, f"名称“{label}”说的不是引文里的事（只有 {share:.0%} 的字在引文里）", hint, check="label-not-in-quote"))
@@ -70,7 +78,11 @@ def _check_label(one: Written, problems: list[Problem]) -> None:
 
 def words_of(text: str) -> list[str]:
     """What a text says, without its marks: Chinese character by character, other writing word by word."""
-    return [word.lower() for word in WORDS.findall(text) if word not in PUNCTUATION]
+    return _meant(WORDS.findall(text))
+
+
+def _meant(words: list[str]) -> list[str]:
+    return [word.lower() for word in words if word not in PUNCTUATION]
 
 
 def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabulary, problems: list[Problem]) -> None:
@@ -85,12 +97,15 @@ def _check_links(one: Written, rulings: dict[str, Ruling], vocabulary: Vocabular
             problems.append(Problem(one.place(key), f"没有“{value}”这个{what}", hint_nearest(value, known), check="unknown-reference"))
 
 
-def _check_condition(rule: Rule, vocabulary: Vocabulary, problems: list[Problem]) -> None:
+def _check_condition(rule: Rule, able: Callable[[Condition, Days], bool], problems: list[Problem]) -> None:
+    """`able`: whether a condition can hold on one of these days; what can, can hold at all."""
     days = rule.days()
     try:
-        if not can_hold(rule.when, vocabulary):
+        if able(rule.when, EVER if days.empty() else days):
+            return
+        if not able(rule.when, EVER):
             problems.append(Problem(rule.place, f"规则“{rule.id}”的条件永远不会成立", "条件里有互相排斥的要求", check="never-holds"))
-        elif not days.empty() and not can_hold(rule.when, vocabulary, days):
+        else:
             text = f"规则“{rule.id}”有效的日子（{days}）里，条件永远不会成立"
             problems.append(Problem(rule.place, text, "条件问到的类型、标记、部门要和规则有一天同时有效", check="never-in-force"))
     except TooWide:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from cxzy_rules import schema
@@ -72,8 +72,8 @@ def read_rules(node: Node, lexicon: Lexicon, document: str, problems: list[Probl
             continue
         shape = BOND if section == "supervision" else ITEM
         for values, entry in schema.entries(below, shape, problems, "规则"):
-            rule = _rule(section, values, entry, head, lexicon, problems)
-            rules += [Written(replace(rule, document=document), clause | schema.places(entry))] if rule else []
+            rule = _rule(section, values | {"document": document}, entry, head, lexicon, problems)
+            rules += [Written(rule, clause | schema.places(entry))] if rule else []
     return rules
 
 

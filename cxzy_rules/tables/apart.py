@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-SECONDS, BYTES_A_SECOND = 10, 1 << 20
+SECONDS, BYTES_A_SECOND = 30, 1 << 20
 
 
 def command(module: str, *words: str) -> list[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
-from cxzy_rules.tables.sheets import Reader
 from cxzy_rules.tables.table import Table
 from cxzy_rules.tables.wanted import Wanted, WantedSheets, wanted
+
+if TYPE_CHECKING:
+    from cxzy_rules.tables.sheets import Reader
 
 WORKBOOKS = ("xlsx", "xls")
 

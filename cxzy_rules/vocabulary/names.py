@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from cxzy_rules import schema
 from cxzy_rules.model.law import Organ
 from cxzy_rules.model.place import Problem
+from cxzy_rules.vocabulary.expressions import Expression
 from cxzy_rules.vocabulary.language import UNTOLD
 from cxzy_rules.vocabulary.words import NamePattern
 from cxzy_rules.yamlfile import Node
 
+Made = TypeVar("Made")
+
 
 def pattern(node: Node, problems: list[Problem]) -> re.Pattern[str] | None:
-    """A regular expression, searched for in a name by Python's `re`."""
+    """A regular expression of Python's `re`."""
+    return _made(re.compile, node, problems)
+
+
+def searched(node: Node, problems: list[Problem]) -> Expression | None:
+    """The same, where it is only searched for in names."""
+    return _made(Expression, node, problems)
+
+
+def _made(make: Callable[[str], Made], node: Node, problems: list[Problem]) -> Made | None:
     text = schema.text(node, problems)
     try:
-        return None if text is None else re.compile(text)
+        return None if text is None else make(text)
     except re.error as error:
         problems.append(Problem(node.place, f"正则表达式写错了（第 {(error.pos or 0) + 1} 个字符附近）", check="bad-pattern"))
         return None
@@ -27,8 +39,8 @@ def pattern(node: Node, problems: list[Problem]) -> re.Pattern[str] | None:
 NAME_PATTERN = {
     "id": schema.must(schema.name),
     "kind": schema.must(schema.text),
-    "pattern": schema.must(pattern),
-    "unless": schema.may(pattern),
+    "pattern": schema.must(searched),
+    "unless": schema.may(searched),
     "ruling": schema.may(schema.name),
     **schema.DAYS,
 }

@@ -13,6 +13,7 @@ from cxzy_rules.model.condition import FALSE, TRUE, Condition, Value
 from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.facts import LANGUAGE, Domain, Fact, flag_domain, open_value, tag_fact, within_fact
 from cxzy_rules.model.law import NO_BRANCH, Branch, Kind, Organ, Reach, Settlement, Tag, Word
+from cxzy_rules.vocabulary.expressions import Expression
 
 NEVER = ("$^", "(?!)")
 
@@ -26,8 +27,8 @@ class NamePattern:
 
     id: str
     kind: str | None
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    pattern: Expression
+    unless: Expression | None
     ruling: str | None
     apart: bool = False
     days: Days = EVER

@@ -10,6 +10,7 @@ from typing import Any
 
 from cxzy_rules.model.days import EVER, Days
 from cxzy_rules.model.law import Spelling
+from cxzy_rules.vocabulary.expressions import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def text(value: Any) -> str:
             return "" if value == EVER else str(value)
         case Spelling():
             return value.text if value.days == EVER else f"{value.text}（{value.days}）"
-        case re.Pattern():
+        case re.Pattern() | Expression():
             return " ".join(str(value.pattern).split())
         case tuple() | list() | frozenset() | set():
             return "、".join(text(part) for part in (sorted(value) if isinstance(value, (set, frozenset)) else value))

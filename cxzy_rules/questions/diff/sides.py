@@ -111,7 +111,7 @@ def _renamed(place: Place, sources: list[Source]) -> Place:
     path = place.path
     for one in sources:
         path = path.replace(shown(one.folder), one.name, 1) if path.startswith(shown(one.folder)) else path
-    return replace(place, path=path)
+    return place._replace(path=path)
 
 
 def _asked(call: list[str], where: Path, name: str, otherwise: str) -> bytes:
