@@ -11,7 +11,9 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cxzy_rules import yamlfile
 from cxzy_rules.guidance import Guidance, guide
+from cxzy_rules.model.place import Problem
 from cxzy_rules.questions.cases import read_cases
 from cxzy_rules.questions.shown import Tried
 from cxzy_rules.questions.trial import guided
@@ -40,6 +42,24 @@ def rounds(usual: int) -> settings:
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test leaves an index in the user's cache."""
     with patch.dict(os.environ, {"CXZY_CACHE": str(tmp_path_factory.mktemp("cache"))}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def yaml_read_once() -> Iterator[None]:
+    """The same text under the same name is parsed once in all the tests: most of a rulebook with one thing changed is as it was."""
+    read: dict[tuple[str, str], tuple[yamlfile.Node | None, list[Problem]]] = {}
+    parse = yamlfile.parse_yaml
+
+    def parsed(text: str, shown: str, problems: list[Problem]) -> yamlfile.Node | None:
+        if (text, shown) not in read:
+            found: list[Problem] = []
+            read[text, shown] = parse(text, shown, found), found
+        node, told = read[text, shown]
+        problems += told
+        return node
+
+    with patch.object(yamlfile, "parse_yaml", parsed):
         yield
 
 
