@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -47,15 +48,16 @@ def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(scope="session", autouse=True)
 def yaml_read_once() -> Iterator[None]:
-    """The same text under the same name is parsed once in all the tests: most of a rulebook with one thing changed is as it was."""
-    read: dict[tuple[str, str], tuple[yamlfile.Node | None, list[Problem]]] = {}
+    """The same text under the same name is parsed once: most of a rulebook with one thing changed is as it was before."""
     parse = yamlfile.parse_yaml
 
+    @lru_cache(400)
+    def known(text: str, shown: str) -> tuple[yamlfile.Node | None, list[Problem]]:
+        found: list[Problem] = []
+        return parse(text, shown, found), found
+
     def parsed(text: str, shown: str, problems: list[Problem]) -> yamlfile.Node | None:
-        if (text, shown) not in read:
-            found: list[Problem] = []
-            read[text, shown] = parse(text, shown, found), found
-        node, told = read[text, shown]
+        node, told = known(text, shown)
         problems += told
         return node
 
