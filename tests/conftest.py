@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cxzy_rules import yamlfile
 from cxzy_rules.guidance import Guidance, guide
+from cxzy_rules.model.place import Problem
 from cxzy_rules.questions.cases import read_cases
 from cxzy_rules.questions.shown import Tried
 from cxzy_rules.questions.trial import guided
@@ -40,6 +43,25 @@ def rounds(usual: int) -> settings:
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test leaves an index in the user's cache."""
     with patch.dict(os.environ, {"CXZY_CACHE": str(tmp_path_factory.mktemp("cache"))}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def yaml_read_once() -> Iterator[None]:
+    """The same text under the same name is parsed once: most of a rulebook with one thing changed is as it was before."""
+    parse = yamlfile.parse_yaml
+
+    @lru_cache(400)
+    def known(text: str, shown: str) -> tuple[yamlfile.Node | None, list[Problem]]:
+        found: list[Problem] = []
+        return parse(text, shown, found), found
+
+    def parsed(text: str, shown: str, problems: list[Problem]) -> yamlfile.Node | None:
+        node, told = known(text, shown)
+        problems += told
+        return node
+
+    with patch.object(yamlfile, "parse_yaml", parsed):
         yield
 
 

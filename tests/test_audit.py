@@ -102,7 +102,7 @@ def assert_partition(found: Audit, counted: list[Counted], said: list[Said]) -> 
     assert found.ledger.rows == sum(astuple(tally(found))[1:])
 
 
-@rounds(25)
+@rounds(15)
 @given(draw=RANDOM)
 def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebook, askers: dict[date, Asker]) -> None:
     day = draw.choice(DAYS)

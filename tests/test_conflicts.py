@@ -109,15 +109,16 @@ def test_every_combination_can_be_made_of_rows(book: Rulebook, example: Rulebook
     assert (made > 25, wrong) == (True, [])
     of_example, wrong = differing(example, 1)
     assert (of_example > 80, wrong) == (True, [])
-    of_layer, wrong = differing(load(EXAMPLE / "rules", EXAMPLE / "upper-hollin"), 1)
-    assert (of_layer > 150, wrong) == (True, [])
+    of_layer, wrong = differing(load(EXAMPLE / "rules", EXAMPLE / "upper-hollin"), 4)
+    assert (of_layer > 40, wrong) == (True, [])
     record_property("combinations made into rows and answered as enumerated", made + of_example)
 
 
 @pytest.mark.deep
 def test_truly_every_combination_can_be_made_of_rows(book: Rulebook) -> None:
-    made, wrong = differing(book, 1)
-    assert (made > 4000, wrong) == (True, [])
+    for one, most in ((book, 4000), (load(EXAMPLE / "rules", EXAMPLE / "upper-hollin"), 150)):
+        made, wrong = differing(one, 1)
+        assert (made > most, wrong) == (True, [])
 
 
 def test_the_shipped_rulebooks_contradict_nothing(book: Rulebook, example: Rulebook) -> None:

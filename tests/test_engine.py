@@ -66,8 +66,8 @@ def one_round(count: int, units: int, seed: int) -> int:
 
 
 def test_durable_rules_and_the_oracle_agree(record_property: Any) -> None:
-    compared = one_round(1_000, 45, seed=2010)
-    assert compared == 1_000 * 48
+    compared = one_round(520, 45, seed=2010)
+    assert compared == 520 * 48
     record_property(AGREED, compared)
 
 

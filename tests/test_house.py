@@ -25,7 +25,7 @@ LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--no-cache", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "--no-cache", "."],
-    "mypy": ["-m", "mypy", "--cache-dir", os.devnull],
+    "mypy": ["-m", "mypy"],
     "lint-imports": ["-c", LINT],
 }
 

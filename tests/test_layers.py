@@ -247,7 +247,7 @@ def asked(one: Record) -> dict[str, str | None]:
     return {item["rule"]: (item["sharpens"] or {}).get("rule") for section in ITEMS for item in one[section]}
 
 
-@rounds(10)
+@rounds(7)
 @given(draw=st.randoms(use_true_random=False))
 def test_outside_nothing_changes_and_inside_nothing_is_lost(draw: Random, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("random")

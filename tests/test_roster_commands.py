@@ -207,7 +207,7 @@ def _left_open(path: Path, book: Rulebook, cells: list[tuple[str, str]], turn: i
     slip = path.with_name("补.csv")
     pl.DataFrame([{"id": unit, **answers} for unit, answers in filled.items()], infer_schema_length=None).write_csv(slip)
     roster = load_roster(path, "n.csv", book.vocabulary, Reading(slips=(slip,)))
-    guidance = guide(roster, book, DAY)
+    guidance = guide(roster, book, DAY, "plain")
     return any(answer.undetermined for answer in guidance.answers)
 
 

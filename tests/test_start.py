@@ -71,9 +71,9 @@ def environment(folder: Path) -> Path:
 
 def answered(address: str) -> str:
     """What the page says, once it is there."""
-    for _ in range(300):
+    for _ in range(1200):
         try:
-            with urlopen(address, timeout=20) as answer:
+            with urlopen(address, timeout=60) as answer:
                 return str(answer.read().decode())
         except URLError:
             time.sleep(0.1)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.base import create
@@ -27,6 +27,10 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 WIDTH, HEIGHT = 1366, 768
 
+# A slow machine is no fault of the page: in milliseconds, how long a test waits for what a page is to show, and for anything else.
+SHOWN, DONE = 30_000, 60_000
+expect.set_options(timeout=SHOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -38,17 +42,16 @@ class Served:
 
 def serving(office: Office) -> Iterator[Served]:
     """The page of an office on some free port, as long as it is needed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(application(office), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Served(f"http://127.0.0.1:{port}", office)
-    server.should_exit = True
-    thread.join()
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))  # kept, so that nobody takes the port meanwhile
+        server = uvicorn.Server(uvicorn.Config(application(office), log_level="error"))
+        thread = threading.Thread(target=server.run, args=([door],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Served(f"http://127.0.0.1:{door.getsockname()[1]}", office)
+        server.should_exit = True
+        thread.join()
     office.close()
 
 
@@ -90,11 +93,23 @@ def elsewhere(url: str) -> list[str]:
     return [url] if place.hostname != "127.0.0.1" and place.scheme not in ("data", "blob") else []
 
 
+def patient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(DONE)
+    return context
+
+
+def arrived(view: Page, sign: Locator) -> None:
+    """The page that a click led to, known by a sign that the one before does not bear, is there to its end, with its scripts; before
+    that, what is counted or read at once, or a key that a script hears, may be of the page before, or of half a page."""
+    expect(sign.first).to_be_visible()
+    view.wait_for_load_state()
+
+
 @pytest.fixture
 def view(browser: Browser) -> Iterator[Page]:
     """An empty tab of the size that the office's screens have; a fault of a page's script, anything that its policy stopped, and
     anything asked of another machine fails."""
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", service_workers="block")
+    context = patient(browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", service_workers="block"))
     tab = context.new_page()
     faults: list[str] = []
     tab.on("pageerror", lambda error: faults.append(str(error)))

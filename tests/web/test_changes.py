@@ -15,7 +15,7 @@ from cxzy_rules.web.pages import changes
 from cxzy_rules.working.bring import bring
 from cxzy_rules.working.enter import Entry, enter
 from tests.test_store import cxzy
-from tests.web.conftest import Served, office_at, serving
+from tests.web.conftest import Served, arrived, office_at, serving
 from tests.web.test_roster import FIRST, written
 
 ITEM = "rural.three_level_creation"
@@ -57,7 +57,7 @@ def test_what_changed_since_a_day_and_why(grown: Served, view: Page) -> None:
     view.get_by_role("link", name="和以前比").click()
     view.get_by_label("和哪天的情况比").fill("2011-04-01")
     view.get_by_role("button", name="看").click()
-    expect(view.get_by_role("heading", level=1)).to_have_text("2011-04-01 以来有什么变化")
+    arrived(view, view.get_by_role("heading", level=1, name="2011-04-01 以来有什么变化"))
     told = json.loads(cxzy("audit", grown.office.path, "--as-of", "2011-06-30", "--since-as-known", "2011-04-01", "-f", "json").stdout)
     for cause in told["trend"]["causes"]:
         row = view.locator("h2:has-text('为什么变') + table tr", has_text=cause["label"])

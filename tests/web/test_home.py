@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cxzy_rules.rulebook.book import Rulebook
-from tests.web.conftest import Served
+from tests.web.conftest import Served, patient
 from tests.web.test_api import DAY, asked
 
 NUMBERS = re.compile(r"（(\d+)(?: [个项格])?）|应落实 (\d+) 项")
@@ -90,7 +90,7 @@ def test_a_table_stands_behind_each_chart(city: Served, view: Page, media: str) 
 def test_without_scripts_all_is_there(city: Served, view: Page) -> None:
     browser = view.context.browser
     assert browser is not None
-    bare = browser.new_context(java_script_enabled=False)
+    bare = patient(browser.new_context(java_script_enabled=False))
     tab = bare.new_page()
     tab.goto(f"{city.address}/?as_of={DAY}")
     expect(tab.locator("#table-county")).to_be_visible()

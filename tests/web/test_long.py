@@ -18,7 +18,7 @@ def test_a_workbook_of_very_many_gaps_is_made_beside_the_page(
     monkeypatch.setattr("cxzy_rules.web.long_files.AT_ONCE", 10)
     view.goto(city.address + "/audit?under=S001")
     view.get_by_role("link", name="下载工作簿").click()
-    expect(view.locator("#job")).to_contain_text("做好了", timeout=30_000)
+    expect(view.locator("#job")).to_contain_text("做好了", timeout=60_000)
     with view.expect_download() as got:
         view.get_by_role("link", name="下载", exact=True).click()
     got.value.save_as(tmp_path / "a.xlsx")

@@ -26,6 +26,7 @@ def test_an_empty_file_asks_for_a_roster(fresh: Served, view: Page) -> None:
 def test_a_unit_is_found_while_typing(city: Served, view: Page) -> None:
     view.goto(city.address + "/units")
     view.get_by_label("单位").press_sequentially("dazuocun")
+    view.wait_for_url("**/units?q=dazuocun")
     view.get_by_role("link", name="大岞村").click()
     expect(view.get_by_role("heading", level=1)).to_contain_text("大岞村")
     expect(view.locator("main")).to_contain_text("中共泉州市委员会")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from cxzy_rules.web.office import ledger, now
 from cxzy_rules.working.bring import bring
 from cxzy_rules.working.decide import decide_open
 from cxzy_rules.working.receive import receive
-from tests.web.conftest import Served
+from tests.web.conftest import Served, arrived
 from tests.web.test_roster import FIRST, written
 
 RULE = "rural.three_level_creation"
@@ -59,6 +60,10 @@ def row(view: Page, number: int) -> Locator:
     return view.locator("table.returned tbody tr").nth(number)
 
 
+def sorts(view: Page) -> Locator:
+    return view.locator("table.returned tbody td:nth-child(2)")
+
+
 def counted(view: Page, waiting: int, accepted: int, rejected: int) -> None:
     expect(view.locator("#count")).to_have_text(f"待定 {waiting} 行，已接受 {accepted} 行，已退回 {rejected} 行。")
 
@@ -69,19 +74,25 @@ def state_of(view: Page, served: Served, unit: str) -> Locator:
 
 
 @pytest.fixture
-def returned(fresh: Served, view: Page, tmp_path: Path) -> Served:
-    """A small city of which something is known, and a file that came back and lies open before the user."""
+def received(fresh: Served, tmp_path: Path) -> Served:
+    """A small city of which something is known, and a file that came back."""
     desk = fresh.office.desk
     bring(desk, written(tmp_path, "一.csv", FIRST), now())
     files = [(ledger_file(tmp_path, name, rows), name) for name, rows in (("早先.csv", KNOWN), ("这次.csv", BACK))]
     assert [one.outcome.rows for one in receive(desk, files, now) if one.outcome] == [2, 5]
     assert decide_open(desk, [1, 2], "accepted", now()) == [1, 2]
-    view.goto(fresh.address + "/returns/3")
     return fresh
 
 
+@pytest.fixture
+def returned(received: Served, view: Page) -> Served:
+    """The same, with the file open before the user."""
+    view.goto(received.address + "/returns/3")
+    return received
+
+
 def test_each_row_stands_beside_what_is_known(returned: Served, view: Page) -> None:
-    assert [row(view, number).locator("td").nth(1).inner_text() for number in range(5)] == ["有更新", "有矛盾", "新的", "用不上", "用不上"]
+    expect(sorts(view)).to_have_text(["有更新", "有矛盾", "新的", "用不上", "用不上"])
     expect(row(view, 0).locator("td").nth(3)).to_have_text("已完成 2011-05-01佐证：会议记录第 2 行")
     expect(row(view, 0).locator("td").nth(4)).to_have_text("进行中 2011-03-01早先.csv:2:3")
     expect(row(view, 2).locator("td").nth(4)).to_have_text("没有")
@@ -122,14 +133,14 @@ def test_a_day_that_nobody_wrote_is_told_as_the_lists(fresh: Served, view: Page,
     expect(row(view, 1)).not_to_contain_text("没有写日期")
 
 
-def test_programs_are_told_the_same(returned: Served) -> None:
-    with urlopen(f"{returned.address}/api/v1/returns/3?most=2") as answer:
+def test_programs_are_told_the_same(received: Served) -> None:
+    with urlopen(f"{received.address}/api/v1/returns/3?most=2") as answer:
         told = json.load(answer)
     assert (told["file"], told["open"], told["total"], len(told["rows"])) == ("这次.csv", 5, 5, 2)
     first = told["rows"][0]
     assert (first["sort"], first["verdict"], first["unit"], first["rule"], first["clause"]) == ("moved", "open", "c", RULE, "3.1")
     assert (first["now"]["place"], first["old"]["status"], first["old"]["place"]) == ("第 2 行", "进行中", "早先.csv:2:3")
-    with urlopen(f"{returned.address}/api/v1/returns") as answer:
+    with urlopen(f"{received.address}/api/v1/returns") as answer:
         assert [(one["batch"], one["accepted"]) for one in json.load(answer)] == [(3, 0), (2, 2)]
 
 
@@ -142,6 +153,7 @@ def test_rows_are_decided_by_keys_and_count_at_once(returned: Served, view: Page
     view.keyboard.press("ArrowDown")
     view.keyboard.press("r")
     counted(view, 3, 1, 1)
+    expect(view.locator("#said")).to_have_text("已退回")
     for _ in range(2):
         view.keyboard.press("ArrowDown")
     view.keyboard.press("a")
@@ -158,16 +170,18 @@ def test_rows_are_decided_by_keys_and_count_at_once(returned: Served, view: Page
 
 
 def test_a_file_is_decided_as_a_whole_and_every_state_has_an_address(returned: Served, view: Page) -> None:
+    contradicting = view.locator("[aria-current=true]", has_text="有矛盾")
     view.get_by_role("button", name="接受没有矛盾的").click()
     counted(view, 3, 2, 0)
     view.get_by_role("link", name="有矛盾 1").click()
-    assert view.url.endswith("?sort=contradicts")
+    arrived(view, contradicting)
     view.get_by_label("这一页全部选中").check()
     view.locator("#chosen").get_by_role("button", name="退回").click()
     counted(view, 2, 2, 1)
-    assert view.url.endswith("?sort=contradicts")
+    expect(view).to_have_url(re.compile(r"\?sort=contradicts$"))
     for name in ("全部", "已接受"):
         view.get_by_role("link", name=name, exact=True).click()
+        arrived(view, view.locator("[aria-current=true]", has_text=re.compile(f"^{name}$")))
     expect(view.locator("table.returned tbody tr")).to_have_count(2)
     with view.expect_navigation():
         view.get_by_role("button", name="接受整份").click()
@@ -183,6 +197,7 @@ def test_two_tabs_that_decide_at_once_lose_nothing(returned: Served, view: Page)
     other.get_by_label("选中第 5 条").check()
     other.locator("#chosen").get_by_role("button", name="接受").click()
     counted(other, 3, 2, 0)
+    other.wait_for_load_state()
     for number in (3, 4, 5):
         view.get_by_label(f"选中第 {number} 条").check()
     view.locator("#chosen").get_by_role("button", name="退回").click()
@@ -220,7 +235,7 @@ def test_everything_is_accepted_at_once(returned: Served, view: Page, tmp_path: 
     expect(view.locator("main")).to_contain_text("3 份里有 8 行还没有定。")
     view.get_by_role("button", name="全部接受").click()
     expect(view.locator("main")).to_contain_text("接受了 3 行。")
-    assert [cell.inner_text() for cell in view.locator("tbody tr td:nth-child(5)").all()] == ["1", "1", "3", "0"]
+    expect(view.locator("tbody tr td:nth-child(5)")).to_have_text(["1", "1", "3", "0"])
 
 
 def test_an_archive_is_opened_without_trust(returned: Served, view: Page, tmp_path: Path) -> None:
@@ -236,7 +251,7 @@ def test_an_archive_is_opened_without_trust(returned: Served, view: Page, tmp_pa
     expect(view.locator("main")).to_contain_text("全部.zip/说明.doc 不是表格文件，没有读")
     expect(view.locator("main")).to_contain_text("全部.zip/里面/坏.xlsx")
     view.get_by_role("link", name="全部.zip/出去.csv").click()
-    assert [row(view, number).locator("td").nth(1).inner_text() for number in range(2)] == ["和已有的一样", "有更新"]
+    expect(sorts(view)).to_have_text(["和已有的一样", "有更新"])
     assert not (tmp_path.parent / "出去.csv").exists()
 
 
@@ -267,9 +282,9 @@ def test_an_archive_is_bounded_and_read_in_the_words_of_windows(tmp_path: Path, 
     assert broken[0].text == "压缩包打不开，或者已经损坏"
 
 
-def test_what_is_open_or_rejected_counts_nowhere(returned: Served, tmp_path: Path) -> None:
+def test_what_is_open_or_rejected_counts_nowhere(received: Served) -> None:
     """Of a form of which some rows alone count, nobody says that it lacks rows; of one that is open, nothing is said at all."""
-    found = ledger(returned.office)
+    found = ledger(received.office)
     assert found is not None
     assert (found.files, found.rows, found.problems) == (("早先.csv",), 2, ())
 

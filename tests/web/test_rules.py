@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from cxzy_rules.rulebook.book import Rulebook
-from tests.web.conftest import Served
+from tests.web.conftest import Served, arrived
 
 
 def test_every_rule_is_linked_both_ways(city: Served, view: Page, book: Rulebook) -> None:
@@ -32,7 +32,7 @@ def test_the_whole_text_stands_on_the_page(city: Served, view: Page, book: Ruleb
 def test_a_rule_with_its_units_cases_and_history(city: Served, view: Page) -> None:
     view.goto(city.address + "/rules")
     view.locator('[id="r-rural.secretary_reports"]').get_by_role("link").first.click()
-    expect(view.get_by_role("heading", level=1)).to_have_text("建立党委书记抓党建述职制度")
+    arrived(view, view.get_by_role("heading", level=1, name="建立党委书记抓党建述职制度", exact=True))
     expect(view.locator("q")).to_have_text("建立党委书记抓农村党建工作述职制度")
     expect(view.get_by_role("heading", name=re.compile("管到 [0-9]+ 个单位"))).to_be_visible()
     view.locator("h2:has-text('案例') + details summary").click()

@@ -23,7 +23,7 @@ class Answer:
 def asked(served: Served, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
     """The answer to a request that says just this."""
     place = urlsplit(served.address)
-    with closing(http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)) as connection:
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": place.netloc, **({"Content-Length": str(len(body))} if body else {}), **headers}.items():
             connection.putheader(name, value.encode())
