@@ -18,6 +18,7 @@ from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
 from cxzy_rules.roster.roster import FLAG, Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE, RULED
+from cxzy_rules.tables.distinct import Numbers
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -93,13 +94,14 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     return Collapsed(of, forest)
 
 
-def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
+def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows | Numbers]:
     """Each combination of facts as a number: the first row that has it, by number, and the number of each row."""
     mixed, span = np.zeros(facts.height, dtype=np.int64), 1
     for column in facts.iter_columns():
         code, values = _coded(column)
         if span * values > MOST:
-            mixed, span = _dense(pl.Series(mixed))
+            dense, span = _dense(pl.Series(mixed))
+            mixed = dense.astype(np.int64)
         if values > 1:
             mixed *= values
             mixed += code
@@ -107,7 +109,7 @@ def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows]:
     return numbered(mixed, span)
 
 
-def _coded(column: pl.Series) -> tuple[Rows, int]:
+def _coded(column: pl.Series) -> tuple[Rows | Numbers, int]:
     """Each cell as a number, a null too; and below how many these are. Flags are numbered as they stand."""
     physical = column.to_physical()
     if column.dtype == FLAG:
@@ -115,7 +117,7 @@ def _coded(column: pl.Series) -> tuple[Rows, int]:
     return _dense(physical)
 
 
-def numbered(values: Rows, span: int) -> tuple[Rows, Rows]:
+def numbered(values: Rows, span: int) -> tuple[Rows, Rows | Numbers]:
     """Equal values, all of them from 0 up to and without `span`, as one number, from 0 in their order: the first row that has it, by
     number, and the number of each row."""
     code, count = _by_table(values, span) if span <= ROOMY * len(values) else _dense(pl.Series(values))
@@ -124,7 +126,7 @@ def numbered(values: Rows, span: int) -> tuple[Rows, Rows]:
     return first, code
 
 
-def _dense(column: pl.Series) -> tuple[Rows, int]:
+def _dense(column: pl.Series) -> tuple[Rows | Numbers, int]:
     """Whole numbers, or null, numbered from 0 in their order; and how many there are."""
     if column.dtype in SMALL:
         nothing = int(column.to_frame("cell").select(pl.col("cell").max().fill_null(0)).item()) + 1
@@ -136,12 +138,11 @@ def _dense(column: pl.Series) -> tuple[Rows, int]:
     return np.searchsorted(values.cast(pl.Int64).fill_null(NOTHING).to_numpy(), numbers.to_numpy()).astype(np.int64), len(values)
 
 
-def _by_table(values: Rows, span: int) -> tuple[Rows, int]:
+def _by_table(values: Rows, span: int) -> tuple[Numbers, int]:
     """The same for values below `span`: each one's place stands in a table."""
     met = np.zeros(span, dtype=np.bool_)
     met[values] = True
-    found: Rows = (np.cumsum(met) - 1).take(values)
-    return found, int(np.count_nonzero(met))
+    return (np.cumsum(met) - 1).astype(np.int32).take(values), int(np.count_nonzero(met))
 
 
 def given(row: dict[str, Any]) -> dict[str, Value]:
