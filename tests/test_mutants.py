@@ -31,6 +31,7 @@ def uncaught(fates: list[Fate]) -> list[tuple[str, str, str]]:
     return [(fate.caught, fate.mutant.sort, fate.mutant.what) for fate in fates if fate.caught not in (*CATCHERS, EQUIVALENT)]
 
 
+@pytest.mark.deep
 def test_of_each_sort_of_slip_one_is_caught(record_property: Any) -> None:
     fates = [*tried(EXAMPLE, 1, 5), *tried(ROOT / "rules", 1, 5, most=3), *tried(LAYER, 1, 3, under=EXAMPLE)]
     assert {"layer: reach outside", "layer: sharpen nothing", "swap the days of a rule"} <= {fate.mutant.sort for fate in fates}
