@@ -45,19 +45,18 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Ready:
     """What the supervisors of some units are told from: the entries; how many superiors lead each unit, and the combination in which its
-    organs stand; and what everyone is `called`."""
+    organs stand."""
 
     entries: Entries
     height: Small
     group: Small
-    called: pl.DataFrame
 
 
 def ready(guidance: Guidance, rows: Rows) -> Ready:
     """All that is worked out before the first unit's supervisors can be told; it does not depend on what is told meanwhile."""
     firsts, group = combinations(guidance, rows)
     entries = entries_of(guidance, firsts)
-    return Ready(entries, _height(guidance, entries)[rows], group, _called(guidance, entries))
+    return Ready(entries, _height(guidance, entries)[rows], group)
 
 
 def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched, known: Ready | None = None) -> Iterator[pl.DataFrame]:
@@ -65,10 +64,10 @@ def bonded(guidance: Guidance, rows: Rows, watch: Watch = unwatched, known: Read
     where the roster lacks it), `organ`, `name`, `rule`, `clause`, `basis`, `ruling`, `document` (whose rule it is), `distance` (1 for
     the direct superior). `known`: what is ready already."""
     known = known or ready(guidance, rows)
-    entries, height, group = known.entries, known.height, known.group
+    entries, height, group, called = known.entries, known.height, known.group, _called(guidance, known.entries)
     for batch in watch("写 supervisors", batches(np.arange(len(rows)), height + entries.count[group])):
         led = Led(rows[batch], height[batch], entries.leading[guidance.of[rows[batch]]], group[batch])
-        yield _told(entries, known.called, _without_itself(_placed(guidance.roster, entries, led)))
+        yield _told(entries, called, _without_itself(_placed(guidance.roster, entries, led)))
 
 
 def _height(guidance: Guidance, entries: Entries) -> Small:
