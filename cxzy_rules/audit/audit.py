@@ -55,9 +55,12 @@ class Audit:
 
     def open_rules(self) -> Numbers:
         """How many audited rules are open for each audited unit, in roster order."""
-        of_situation = np.bincount(self.opened["situation"].to_numpy(), minlength=len(self.guidance.answers)).astype(np.int32)
-        found: Numbers = of_situation.take(self.guidance.of.take(self.rows))
+        found: Numbers = self.open_by_situation().astype(np.int32).take(self.guidance.of.take(self.rows))
         return found
+
+    def open_by_situation(self) -> Rows:
+        """How many audited rules are open in each situation."""
+        return np.bincount(self.opened["situation"].to_numpy(), minlength=len(self.guidance.answers))
 
     def open_rows(self, item: str | None = None) -> Rows:
         """The audited units for which any audited rule is open, or that of an item."""

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit
-from cxzy_rules.audit.rates import COUNTED, sums
+from cxzy_rules.audit.rates import COUNTED, by_situations
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.roster.roster import Rows
 
@@ -18,9 +18,8 @@ def burden(audit: Audit) -> pl.DataFrame:
     """By the units' level, in its rank: `level`, `label`, `units`, `required`, `cells` (what is not done or waived, and so is asked)."""
     levels = {level.id: level.label for level in audit.guidance.book.vocabulary.levels.values()}
     rank = {level: at for at, level in enumerate(levels)}
-    of_situation = np.array([rank.get(str(answer.standing.facts.get("level")), len(rank)) for answer in audit.guidance.answers])
-    level = of_situation.astype(np.int32).take(audit.guidance.of.take(audit.rows))
-    counts = sums(audit, audit.rows, level, len(rank) + 1)
+    level = [rank.get(str(answer.standing.facts.get("level")), len(rank)) for answer in audit.guidance.answers]
+    counts = by_situations(audit, np.array(level, dtype=np.int64), len(rank) + 1)
     cells = pl.sum_horizontal(state for state in STATES if state not in KNOWN)
     asked = pl.DataFrame(counts, schema=list(COUNTED), orient="row").select("units", required=pl.sum_horizontal(STATES), cells=cells)
     labels = pl.DataFrame([*levels.items(), (None, NO_LEVEL)], schema={"level": pl.String, "label": pl.String}, orient="row")
@@ -29,7 +28,8 @@ def burden(audit: Audit) -> pl.DataFrame:
 
 def silent_rows(audit: Audit) -> Rows:
     """The units that must show something and have not one record that counts, in roster order."""
-    return audit.rows[audit.by_unit.any(axis=1) & ~audit.spoken]
+    asked = audit.ground.asked.many > 0
+    return audit.rows[asked.take(audit.guidance.of.take(audit.rows)) & ~audit.spoken]
 
 
 def silent_units(audit: Audit) -> int:

@@ -36,7 +36,7 @@ def counted(records: Rows, spoken: Rows, used: Rows) -> Counts:
 def tally(audit: Audit) -> Tally:
     """The numbers of the units audited."""
     ledger = audit.ledger
-    refused, superseded, used = audit.fates.sum(axis=0, dtype=np.int64).tolist()
+    refused, superseded, used = (int(audit.fates[:, at].sum(dtype=np.int64)) for at in range(len(FATES)))
     elsewhere = ledger.used - refused - superseded - used
     return Tally(ledger.rows, used, superseded, elsewhere, ledger.set_aside + refused, ledger.unfilled)
 

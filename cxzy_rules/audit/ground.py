@@ -21,13 +21,14 @@ from cxzy_rules.tables.distinct import Codes, Numbers
 
 BITS = 15
 STEP = 4_000_000
+UNASKED = -1
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What situations must show: `first` and `many` slots of each in `slot`, which is in the order of situations, then slots;
-    `rank`: by situation and slot, the how manieth it is; `unsaid`: the state of each slot of which no record speaks."""
+    `rank`: by situation and slot, the how manieth it is, or UNASKED; `unsaid`: the state of each slot of which no record speaks."""
 
     first: Rows
     many: Rows
@@ -98,7 +99,7 @@ def _asked(guidance: Guidance, wanted: tuple[Slot, ...]) -> Asked:
     situation, slot = pairs["situation"].to_numpy(), pairs["slot"].to_numpy()
     many = np.bincount(situation, minlength=len(guidance.answers))
     first = np.cumsum(many) - many
-    rank = np.zeros((len(guidance.answers), len(wanted)), dtype=np.int32)
+    rank = np.full((len(guidance.answers), len(wanted)), UNASKED, dtype=np.int32)
     rank[situation, slot] = np.arange(len(slot)) - first[situation]
     return Asked(first, many, slot, rank, _unsaid(wanted, guidance.day))
 

@@ -18,6 +18,7 @@ from cxzy_rules.tables.distinct import Numbers
 NO_COUNTY = "不在任何{level}区域内"
 OWN = "{name}（本级）"
 NONE = -1
+KEYED = ("key", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class Grouped:
 
 def by_branch(guidance: Guidance, rows: Rows) -> Grouped:
     """Each unit's branch, in the rulebook's order; the key of an open one is null."""
+    of_situation, groups = branches(guidance)
+    return _members(rows, of_situation.take(guidance.of.take(rows)), groups)
+
+
+def branches(guidance: Guidance) -> tuple[Rows, pl.DataFrame]:
+    """The branch of each situation: the place in a table of all, with `key` and `label`."""
     labels = {branch.id: branch.label for branch in guidance.book.vocabulary.branches.values()} | {NO_BRANCH: LEADING_LABEL}
     order = [*labels, None]
-    of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int32)
-    groups = pl.DataFrame({"key": order, "label": [*labels.values(), UNKNOWN_LABEL]}, schema={"key": pl.String, "label": pl.String})
-    return _members(rows, of_situation.take(guidance.of.take(rows)), groups)
+    of_situation = np.array([order.index(answer.branch()) for answer in guidance.answers], dtype=np.int64)
+    return of_situation, pl.DataFrame({"key": order, "label": [*labels.values(), UNKNOWN_LABEL]}, schema=dict.fromkeys(KEYED, pl.String))
 
 
 def by_county(guidance: Guidance, rows: Rows) -> Grouped:

@@ -8,10 +8,9 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit, Counts
-from cxzy_rules.audit.groups import by_branch, by_county, by_subordinate, by_supervisor
+from cxzy_rules.audit.groups import Grouped, branches, by_branch, by_county, by_subordinate, by_supervisor
 from cxzy_rules.audit.words import STATES, By
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.tables.distinct import Numbers
 
 BY_LABELS: dict[By, str] = {
     "branch": "分类",
@@ -40,27 +39,50 @@ def rates(audit: Audit, by: By) -> pl.DataFrame:
         return _rated(_by_item(audit))
     if by == "superior":
         return _rated(_by_superior(audit, unit_counts(audit)))
+    if by == "branch":
+        return _rated(_by_branch(audit))
     grouped = MEMBERS[by](audit.guidance, audit.rows)
-    counts = pl.DataFrame(sums(audit, grouped.row, grouped.group, grouped.groups.height), schema=list(COUNTED), orient="row")
-    return _rated(grouped.groups.hstack(counts))
+    return _rated(grouped.groups.hstack(_table(_sums(audit, grouped))))
 
 
 def summary(audit: Audit) -> dict[str, Any]:
     """The counts of the whole audit: COLUMNS without key and label."""
-    counts = [len(audit.rows), *audit.by_unit.sum(axis=0, dtype=np.int64).tolist(), int(audit.open_rules().sum(dtype=np.int64))]
+    counts = [len(audit.rows), *audit.by_slot.sum(axis=0).tolist(), int(audit.open_rules().sum(dtype=np.int64))]
     total = pl.DataFrame([counts], schema=list(COUNTED), orient="row")
     return _rated(total.with_columns(key=pl.lit(None), label=pl.lit(None))).drop("key", "label").row(0, named=True)
 
 
-def sums(audit: Audit, row: Rows, group: Rows | Numbers, groups: int) -> Counts:
-    """The numbers of COUNTED for each group of audited units; each unit, by `row`, as often as it stands there, in its `group`."""
-    found, opened = np.zeros((groups, len(COUNTED)), dtype=np.int64), audit.open_rules()
-    for start in range(0, len(row), STEP):  # a stretch at a time, as everything is copied to be counted
-        here = slice(start, start + STEP)
-        place = here if row is audit.rows else np.searchsorted(audit.rows, row[here])
-        counted = (None, *audit.by_unit[place].T, opened[place])
-        found += np.stack([np.bincount(group[here], weights=one, minlength=groups) for one in counted], axis=1).astype(np.int64)
+def by_situations(audit: Audit, group: Rows, groups: int) -> Counts:
+    """The numbers of COUNTED for each of so many groups of audited units, where the `group` of a unit follows from its situation."""
+    of, situations = audit.guidance.of.take(audit.rows), len(audit.guidance.answers)
+    units = np.bincount(of, minlength=situations)
+    states = [np.bincount(of, weights=one, minlength=situations).astype(np.int64) for one in audit.by_unit.T]
+    counted = np.stack([units, *states, units * audit.open_by_situation()], axis=1)
+    found = np.zeros((groups, len(COUNTED)), dtype=np.int64)
+    np.add.at(found, group, counted)
     return found
+
+
+def _sums(audit: Audit, grouped: Grouped) -> Counts:
+    """The numbers of COUNTED for each group; each unit as often as it stands there."""
+    groups, opened = grouped.groups.height, audit.open_rules()
+    found = np.zeros((groups, len(COUNTED)), dtype=np.int64)
+    for start in range(0, len(grouped.row), STEP):  # a stretch at a time, as everything is copied to be counted
+        here = slice(start, start + STEP)
+        place = here if grouped.row is audit.rows else np.searchsorted(audit.rows, grouped.row[here])
+        counted = (None, *audit.by_unit[place].T, opened[place])
+        found += np.stack([np.bincount(grouped.group[here], weights=one, minlength=groups) for one in counted], axis=1).astype(np.int64)
+    return found
+
+
+def _table(counts: Counts) -> pl.DataFrame:
+    return pl.DataFrame(counts, schema=list(COUNTED), orient="row")
+
+
+def _by_branch(audit: Audit) -> pl.DataFrame:
+    """Each branch that has any unit; a unit's branch follows from its situation."""
+    group, groups = branches(audit.guidance)
+    return groups.hstack(_table(by_situations(audit, group, groups.height))).filter(pl.col("units") > 0)
 
 
 def unit_counts(audit: Audit) -> Counts:

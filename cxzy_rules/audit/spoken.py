@@ -31,15 +31,16 @@ class Speech:
     """`rule`: each saying's, as its position in the rulebook in force, -1 where it is not. `first` and `many`: its entries, one for each
     slot that it speaks for:
 
-    `slot`; the `state` that it alone puts that in (the place in STATES); `strength`: of two that speak for one slot the lower one's record
-    decides; `says`: a number for what is said, without its day and evidence; `day` (UNDATED where none is told); `shared`: whether the
-    saying speaks for several slots; `flags`: by kind, whether it is to be told.
+    `one`: whether it is just one. `slot`; the `state` that it alone puts that in (the place in STATES); `strength`: of two that speak for
+    one slot the lower one's record decides; `says`: a number for what is said, without its day and evidence; `day` (UNDATED where none is
+    told); `shared`: whether the saying speaks for several slots; `flags`: by kind, whether it is to be told.
     """
 
     rule: Positions
     first: Rows
     many: Rows
-    slot: Numbers
+    one: Flags
+    slot: Rows
     state: Codes
     strength: Numbers
     says: Numbers
@@ -63,7 +64,8 @@ def speech(guidance: Guidance, sayings: pl.DataFrame, wanted: tuple[Slot, ...]) 
         rule,
         np.cumsum(many) - many,
         many,
-        found["slot"].to_numpy(),
+        many == 1,
+        found["slot"].cast(pl.Int64).to_numpy(),
         found["state"].to_physical().to_numpy(),
         _placed(weights, [True, False, True]),
         _placed(said, [False, False]),

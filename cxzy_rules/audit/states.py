@@ -18,7 +18,6 @@ from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.ahead import ahead
-from cxzy_rules.tables.distinct import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,23 @@ def _joined(counted: list[Counted]) -> Joined:
 
 def _counted(stands: Ground, stretch: int) -> Counted:
     found = judged(stands, stretch)
-    slots = _changes(found.slot, found, stands, len(stands.slots))
-    units = _unsaid(stands).take(stands.guidance.of.take(found.units), axis=0) + _changes(found.unit, found, stands, len(found.units))
-    speaking: Flags = np.bincount(found.unit, minlength=len(found.units)) > 0
+    slots = _after(found.slot, found, len(stands.slots))
+    slots[np.arange(len(slots)), stands.asked.unsaid] -= slots.sum(axis=1)
+    after = _after(found.unit, found, len(found.units))
+    units = _unsaid(stands).take(stands.guidance.of.take(found.units), axis=0) + after - _before(found, stands)
+    speaking: Flags = after.sum(axis=1) > 0
     return Counted(units.astype(np.min_scalar_type(len(stands.slots))), slots, speaking, found.fates, found.told)
 
 
-def _changes(of: Numbers, found: Judged, stands: Ground, count: int) -> Counts:
-    """By how much the records change the number of slots in each state."""
+def _after(of: Rows, found: Judged, count: int) -> Counts:
+    """How many slots the records put in each state, for each of what they are counted by."""
+    return np.bincount(of * len(STATES) + found.state, minlength=count * len(STATES)).reshape(count, len(STATES))
+
+
+def _before(found: Judged, stands: Ground) -> Counts:
+    """In which states these slots of each unit stand as long as no record speaks."""
     states = len(STATES)
-    after = np.bincount(of * states + found.state, minlength=count * states)
-    before = np.bincount(of * states + stands.asked.unsaid.take(found.slot), minlength=count * states)
-    return (after - before).reshape(count, states)
+    return np.bincount(found.unit * states + stands.asked.unsaid.take(found.slot), minlength=len(found.units) * states).reshape(-1, states)
 
 
 def _unsaid(stands: Ground) -> Counts:

@@ -21,6 +21,7 @@ from cxzy_rules.commands.common import (
     as_of_option,
     check_counties,
     engine_option,
+    is_bold,
     known_branch,
     load_inputs,
     reading_options,
@@ -108,7 +109,7 @@ def command(
     older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
     form = _split_form(form, output, older) if split else _form(form, output)
     _check_template(form, template)
-    with rehearsing(whole=None, pieces=ledgers) as begun:
+    with rehearsing(None, ledgers, is_bold()) as begun:
         inputs = load_inputs(folders, roster_path, day, reading)
         check_counties(inputs, split)
         if older is None and not inputs.roster.set_aside and _are_plain(ledgers):

@@ -27,6 +27,7 @@ FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
 MOST_ROWS = 1_000_000_000
 INPUTS = "cxzy.inputs"
+BOLD = "cxzy.bold"
 
 
 class Day(click.ParamType[date]):
@@ -145,7 +146,7 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
     from cxzy_rules.tables.rehearsal import rehearsing
 
     path = meant_roster(roster_path)
-    with rehearsing(whole=path) as begun:
+    with rehearsing(path, bold=is_bold()) as begun:
         book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
         asked = day or book.latest_day(date.today())
         words = in_force(book, asked).vocabulary
@@ -158,6 +159,12 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
     if context is not None and (context.params.get("receipt") or INPUTS in context.meta):  # nobody else asks; kept, it costs its memory
         context.meta[INPUTS] = found
     return found
+
+
+def is_bold() -> bool:
+    """Whether this process is one that may die of what it reads."""
+    context = click.get_current_context(silent=True)
+    return context is not None and context.obj == BOLD
 
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:

@@ -10,8 +10,9 @@ from contextlib import suppress
 import click
 
 from cxzy_rules import __version__
+from cxzy_rules.commands.boldly import boldly
 from cxzy_rules.commands.chinese import speak_chinese
-from cxzy_rules.commands.common import UNUSABLE, WRONG_CALL, tell
+from cxzy_rules.commands.common import BOLD, UNUSABLE, WRONG_CALL, tell
 from cxzy_rules.commands.lazy import Lazy
 from cxzy_rules.model.place import Unusable
 
@@ -58,15 +59,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    code = _run()
+    code = boldly(_run, sys.argv[1:])
     gc.freeze()  # or Python, as it ends, would go through all that was made in search of waste
     sys.exit(code)
 
 
-def _run() -> int:
+def _run(bold: bool) -> int:
     out = sys.stdout
     try:
-        code = cxzy.main(standalone_mode=False)
+        code = cxzy.main(standalone_mode=False, obj=BOLD if bold else None)
         sys.stdout.flush()
     except Unusable as error:
         tell(error.problems)

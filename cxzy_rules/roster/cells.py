@@ -15,7 +15,7 @@ from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
-from cxzy_rules.tables.table import UNREADABLE, Table
+from cxzy_rules.tables.table import BROKEN_OR_WIDE, LINE_BREAKS, UNREADABLE, Table
 from cxzy_rules.tables.values import flag_of
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
 
@@ -25,8 +25,6 @@ SEPARATORS = "[;；、\n]"
 LISTED = ("paired_with",)
 WIDE = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "-_."}
 CODE = "^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_.－＿．-]+$"
-WRAPPED = r"[\r\n]"
-WRAPPED_OR_WIDE = r"[\r\n０-９Ａ-Ｚａ-ｚ－＿．]"
 REMARK = re.compile(r"(?:[（(][^（()）]*[）)]|[*＊:：])+$")
 MAX_MEMBERS = 10**9
 
@@ -71,15 +69,17 @@ def slim(table: Table, headers: Mapping[str, str]) -> Table:
 def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:
     """Columns of ids and names: a line break in a cell is how it was wrapped, and a bare code has narrow digits and letters.
 
-    A name keeps its wide letters; only a cell that holds nothing but a code is narrowed. All columns are looked through at once.
+    A name keeps its wide letters; only a cell that holds nothing but a code is narrowed. All columns are looked through at once, but for
+    those that are known to be plain.
     """
     cells = pl.DataFrame([source.cells(column) for column in columns])
-    odd = cells.select(pl.all().str.contains(WRAPPED_OR_WIDE).any())
-    return [_read_text(one) if some.item() else one for one, some in zip(cells.iter_columns(), odd.iter_columns(), strict=True)]
+    asked = [column for column in cells.columns if source.headers.get(column) not in source.table.plain]
+    odd = cells.select(pl.col(asked).str.contains(BROKEN_OR_WIDE).any())
+    return [_read_text(one) if one.name in odd.columns and odd[one.name].item() else one for one in cells.iter_columns()]
 
 
 def _read_text(cells: pl.Series) -> pl.Series:
-    cells = cells.str.replace_all(rf"\s*{WRAPPED}+\s*", "；" if cells.name in LISTED else "")
+    cells = cells.str.replace_all(rf"\s*{LINE_BREAKS}+\s*", "；" if cells.name in LISTED else "")
     narrow = cells.str.replace_many(list(WIDE), list(WIDE.values()))
     return pl.select(pl.when(cells.str.contains(CODE)).then(narrow).otherwise(cells).alias(cells.name)).to_series()
 

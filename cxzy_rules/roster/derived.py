@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -13,7 +15,6 @@ from cxzy_rules.roster.roster import FLAG, WORD, Rows, beside, without
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
-SILENT = -1
 YES, NO, UNKNOWN = (pl.lit(value, dtype=FLAG) for value in (TRUE, FALSE, None))
 
 
@@ -34,20 +35,19 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
-    """The number of the pattern that speaks for each unit whose kind is empty; null elsewhere. A name is asked once."""
+    """The number of the pattern that speaks for each unit whose kind is empty, a number more where none does. A name is asked once."""
     bare = units["kind"].is_null()
     names = units["name"].filter(bare)
     number = {pattern.id: at for at, pattern in enumerate(vocabulary.names)}
     told = {name: number[pattern.id] for name in names.unique() if (pattern := vocabulary.kind_of_name(tight(name))) is not None}
-    spoke = np.full(units.height, SILENT, dtype=np.int16)
-    spoke[bare.to_numpy()] = names.replace_strict(told, default=SILENT, return_dtype=pl.Int16).to_numpy()
+    spoke = np.full(units.height, len(number), dtype=np.uint32)
+    spoke[bare.to_numpy()] = names.replace_strict(told, default=len(number), return_dtype=pl.UInt32).to_numpy()
     return pl.Series(spoke)
 
 
 def _told(spoke: pl.Series, words: list[str | None], sort: pl.DataType) -> pl.Series:
     """What each pattern says, for the units that it speaks for."""
-    said = {number: word for number, word in enumerate(words) if word is not None}
-    return spoke.replace_strict(said, default=None, return_dtype=sort)
+    return pl.Series([*words, None], dtype=sort).gather(spoke)
 
 
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -74,10 +74,20 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 
 
 def _asked(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
-    """What is asked of every name, all at once: whether blanks or an organ's name are in it, and whether it tells of a committee."""
-    yes, no = (pl.lit(names).str.contains(form.pattern) for form in (vocabulary.has_committee, vocabulary.no_committee))
-    organs = pl.Series([sorted(vocabulary.organ_of_name)], dtype=pl.List(pl.String))
-    return pl.select(spaced=pl.lit(names).str.contains(r"\s"), yes=yes, no=no, organ=pl.lit(names).str.contains_any(organs))
+    """What is asked of every name: whether blanks or an organ's name are in it, and whether it tells of a committee. All is asked at once
+    first, since of most names nothing is true."""
+    yes, no = vocabulary.has_committee.pattern, vocabulary.no_committee.pattern
+    organs = sorted(vocabulary.organ_of_name)
+    some = names.str.contains("|".join([rf"\s|(?:{yes})|(?:{no})", *map(re.escape, organs)]))
+    name, listed = pl.col(names.name), pl.Series([organs], dtype=pl.List(pl.String))
+    asked = (
+        names.filter(some)
+        .to_frame()
+        .select(spaced=name.str.contains(r"\s"), yes=name.str.contains(yes), no=name.str.contains(no), organ=name.str.contains_any(listed))
+    )
+    found = np.zeros((asked.width, len(names)), dtype=np.bool_)
+    found[:, some.to_numpy()] = asked.to_numpy().T
+    return pl.DataFrame([pl.Series(column, flags) for column, flags in zip(asked.columns, found, strict=True)])
 
 
 def _organs(names: pl.Series, kinds: pl.Series, likely_ones: pl.Series, vocabulary: Vocabulary) -> pl.Series:

@@ -10,8 +10,10 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.distinct import FREE, shelf
 
 LOST = -2
+STEP = 200_000
 
 
 def all_differ(ids: pl.Series) -> bool:
@@ -20,15 +22,16 @@ def all_differ(ids: pl.Series) -> bool:
 
 
 def rows_by_id(ids: pl.Series, written: pl.Series) -> Rows:
-    """The row of the unit that has the id written, LOST where there is none; by the ids' hashes where those differ."""
-    found = _joined(ids.hash(), written.hash())
-    if len(found) > len(written):
-        found = _joined(ids, written)
-    return found.fill_null(LOST).to_numpy().astype(np.int64)
+    """The row of the unit that has the id written, LOST where there is none; by the ids' hashes where those differ. The ids all do."""
+    places = shelf(len(ids))
+    if not places.put(np.arange(len(ids), dtype=np.int32), ids.hash().to_numpy(), empty=True):
+        return _by_text(ids, written)
+    asked = written.hash().to_numpy()
+    steps = range(0, len(asked), STEP)
+    found = np.concatenate([np.zeros(0, np.int32), *(places.find(asked[start : start + STEP]) for start in steps)])
+    return np.where(found == FREE, LOST, found).astype(np.int64)
 
 
-def _joined(key: pl.Series, asked: pl.Series) -> pl.Series:
-    """The row of each key asked: more than one for a key that several have. Few keys are asked, so only those are looked up."""
-    rows = pl.DataFrame([key.alias("key"), pl.int_range(len(key), dtype=pl.Int32, eager=True).alias("row")])
-    rows = rows.filter(key.is_in(asked.unique().implode()))
-    return asked.to_frame("key").join(rows, on="key", how="left", maintain_order="left")["row"]
+def _by_text(ids: pl.Series, written: pl.Series) -> Rows:
+    rows = pl.DataFrame([ids.alias("id"), pl.int_range(len(ids), dtype=pl.Int64, eager=True).alias("row")])
+    return written.to_frame("id").join(rows, on="id", how="left", maintain_order="left")["row"].fill_null(LOST).to_numpy().copy()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from cxzy_rules.model.place import Problem, hint_nearest
@@ -42,7 +40,7 @@ def patched(table: Table, headers: dict[str, str], slip: Table, vocabulary: Voca
             new = pl.DataFrame({"key": ids}).join(filled, on="key", how="left", maintain_order="left")["new"]
             if new.null_count() < len(new):
                 cells = _laid_over(cells, headers.get(column, header), new, UNREADABLE if column in EMPTY_SAYS else None)
-    return replace(table, cells=cells, header=tuple(cells.columns))
+    return table.holding(cells)
 
 
 def _names(column: str, header: str, vocabulary: Vocabulary) -> pl.Expr:

@@ -110,8 +110,11 @@ def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows | Numbers]:
 
 
 def _coded(column: pl.Series) -> tuple[Rows | Numbers, int]:
-    """Each cell as a number, a null too; and below how many these are. Flags are numbered as they stand."""
+    """Each cell as a number, a null too; and below how many these are: no numbers where all cells are the same. Flags are numbered as they
+    stand."""
     physical = column.to_physical()
+    if column.null_count() in (0, len(column)) and physical.min() == physical.max():
+        return np.zeros(0, dtype=np.int64), 1
     if column.dtype == FLAG:
         return physical.fill_null(NEITHER).to_numpy(), NEITHER + 1
     return _dense(physical)

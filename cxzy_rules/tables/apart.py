@@ -6,10 +6,14 @@ Damaged files make the readers under us panic, abort, or ask for exabytes; in a 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SECONDS, BYTES_A_SECOND = 30, 1 << 20
+MEMORY, MEMORY_A_BYTE = 2 << 30, 64
 
 
 def command(module: str, *words: str) -> list[str]:
@@ -35,3 +39,28 @@ def limit(memory: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def memory(size: int) -> int:
+    """How many bytes a file of so many may take."""
+    return MEMORY + MEMORY_A_BYTE * size
+
+
+@contextmanager
+def bounded(size: int, more: int = 0) -> Iterator[None]:
+    """While a file of so many bytes is read in this very process, it dies where that takes much too long, or `more` memory than it may.
+
+    Linux alone says how much memory a process has already.
+    """
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with suppress(OSError, ValueError):
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (held + memory(size) + more, before[1]))
+    signal.setitimer(signal.ITIMER_REAL, seconds(size))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_AS, before)

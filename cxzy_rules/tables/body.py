@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
-from cxzy_rules.tables.table import UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
+from cxzy_rules.tables.table import BROKEN_OR_WIDE, UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
 
 MARK = "\x1a"
@@ -32,8 +33,10 @@ def table_of(
     named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
-    cells = _with_odd_cells_unreadable(table, wish, problems)
-    return _without_what_is_no_row(Table(shown, header.names, cells, lines, sheet, header.line), wish, problems)
+    found = table.cells.select(pl.all().str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
+    plain = frozenset(column.name for column in found if not column.any())
+    cells = _with_odd_cells_unreadable(table, plain, wish, problems)
+    return _without_what_is_no_row(replace(table, cells=cells, plain=plain), wish, problems)
 
 
 def unnamed(table: Table) -> list[str]:
@@ -49,9 +52,10 @@ def tell_nameless(table: Table, filled: Mapping[str, int], problems: list[Proble
             problems.append(Problem(table.head(name), f"{name}没有表头，下面的 {count} 格没有读", "补上表头，不要的话请删去"))
 
 
-def _with_odd_cells_unreadable(table: Table, wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
-    """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column."""
-    found = table.cells.select(pl.all().str.contains(UNTIDY).any())
+def _with_odd_cells_unreadable(table: Table, plain: frozenset[str], wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
+    """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column. There is none in the `plain`
+    columns."""
+    found = table.cells.select(pl.col([name for name in table.header if name not in plain]).str.contains(UNTIDY).any())
     untidy = table.cells.select(column.name for column in found if column.any())
     odd = {column.name: column.str.contains(ODD) for column in untidy}
     lost = {column: flags for column, flags in odd.items() if flags.any()}
@@ -91,7 +95,7 @@ def _without_what_is_no_row(table: Table, wish: Wanted, problems: list[Problem])
         return table
     keep = ~empty
     keep[out] = False
-    return Table(table.shown, table.header, table.cells.filter(keep), table.lines.filter(keep), table.sheet, table.header_line, table.lost)
+    return replace(table, cells=table.cells.filter(keep), lines=table.lines.filter(keep))
 
 
 def _repeated(table: Table, wish: Wanted) -> list[int]:

@@ -9,6 +9,7 @@ import csv
 import io
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def read_csv(path: Path, shown: str, wish: Wanted, problems: list[Problem]) -> T
     if raw is None:
         raise Unusable([*problems[before:], Problem(Place(shown), "这个文件的引号和分隔符太乱，读不出来", "在 Excel 里打开检查后重新导出")])
     table = table_of(raw, pl.Series(numbers, dtype=pl.UInt32), shown, header, wish, problems)
-    return Table(shown, table.header, table.cells, table.lines, header_line=table.header_line, lost=lost)
+    return replace(table, lost=lost)
 
 
 def peek(data: bytes, separator: str, count: int) -> list[Row]:

@@ -20,7 +20,7 @@ Codes = np.ndarray[Any, np.dtype[np.uint8]]
 Code = Callable[[pl.DataFrame], Codes]
 FREE = -1
 EMPTY = np.uint64(2**64 - 1)
-LEAST, ROOM = 10, 3
+LEAST, ROOM = 14, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,18 @@ class Shelf:
         found[met == EMPTY] = FREE
         return found
 
-    def put(self, numbers: Numbers, hashes: Hashes) -> None:
-        """Gives new numbers their places."""
+    def put(self, numbers: Numbers, hashes: Hashes, empty: bool = False) -> bool:
+        """Gives new numbers their places; `empty`: whether nobody has one yet. Whether their hashes differ, from all others too."""
+        differ = True
         at, slots = self._place(hashes), hashes << self.bits | numbers.astype(np.uint64)
         while len(slots):
-            free = self.slots.take(at) == EMPTY
-            self.slots[at[free]] = slots[free]  # of several that want one place, one gets it
-            left = self.slots.take(at) != slots
-            at, slots = self._next(at[left]), slots[left]
+            free = slice(None) if empty else np.flatnonzero(self.slots.take(at) == EMPTY)
+            self.slots[at[free]], empty = slots[free], False  # of several that want one place, one gets it
+            met = self.slots.take(at)
+            left = np.flatnonzero(met != slots)
+            at, slots = self._next(at.take(left)), slots.take(left)
+            differ = differ and not ((met.take(left) ^ slots) <= self._last()).any()
+        return differ
 
     def _place(self, hashes: Hashes) -> Rows:
         return (hashes >> (np.uint64(64) - self.bits)).view(np.int64)
@@ -85,7 +89,7 @@ class Distinct:
 
     def __init__(self, known: pl.DataFrame, code: Code | None = None) -> None:
         self._code, self._parts, self._count = code, [known.clear()], 0
-        self._shelf = _shelf(LEAST)
+        self._shelf = shelf(known.height)
         self._add(known, _hashes(known), code(known) if code else _NOTHING)
 
     def look_up(self, rows: pl.DataFrame) -> Lookup:
@@ -124,15 +128,15 @@ class Distinct:
         numbers = np.arange(self._count, count, dtype=np.int32)
         if self._code:
             self._shelf.codes[numbers] = codes
-        self._shelf.put(numbers, hashes)
+        self._shelf.put(numbers, hashes, empty=not self._count)
         self._parts.append(rows)
         self._count = count
 
     def _grow(self, count: int) -> None:
-        larger, start = _shelf((ROOM * count).bit_length()), 0
+        larger, start = shelf(count), 0
         larger.codes[: self._count] = self._shelf.codes[: self._count]
         for part in self._parts:
-            larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part))
+            larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part), empty=not start)
             start += part.height
         self._shelf = larger
 
@@ -140,7 +144,9 @@ class Distinct:
 _NOTHING: Codes = np.zeros(0, np.uint8)
 
 
-def _shelf(bits: int) -> Shelf:
+def shelf(count: int) -> Shelf:
+    """An empty one with room for so many numbers."""
+    bits = max(LEAST, (ROOM * count).bit_length())
     return Shelf(np.full(1 << bits, EMPTY), np.zeros((1 << bits) // ROOM + 1, np.uint8), np.uint64(bits))
 
 

@@ -32,6 +32,17 @@ def nature(path: Path, shown: str) -> str:
     return found
 
 
+def is_parquet(path: Path) -> bool:
+    """Whether there is such a file, and it begins as Parquet does."""
+    try:
+        if not path.is_file():  # what is a pipe would keep its opener waiting
+            return False
+        with path.open("rb") as file:
+            return SIGNS.get(file.read(4)) == "parquet"
+    except (OSError, ValueError):
+        return False
+
+
 def _refuse_what_is_no_file(path: Path, shown: str) -> None:
     try:
         if path.is_file():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import polars as pl
 
 from cxzy_rules.model.place import Place, Problem, Unusable
+from cxzy_rules.tables.apart import bounded
 from cxzy_rules.tables.body import table_of
 from cxzy_rules.tables.header import Header
 from cxzy_rules.tables.nature import refusal
-from cxzy_rules.tables.rehearsal import NONE, Rehearsals, begin
+from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.table import Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
@@ -29,22 +33,29 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], 
 
 
 def _frame(path: Path, shown: str, rehearsals: Rehearsals) -> pl.DataFrame:
-    """The columns, once a rehearsal apart has shown that reading them does no harm."""
     rehearsed(path, shown, rehearsals, whole=True)
-    try:
+    with reading(path, shown, rehearsals, whole=True):
         return pl.read_parquet(path, glob=False)
-    except pl.exceptions.PolarsError as error:
-        raise damaged(shown) from error
 
 
 def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> None:
-    """Waits for the file's rehearsal, which is begun now where it was not before. Errors: Unusable, where it did not go well."""
-    if not (rehearsals.get(path) or begin(path, whole)).passed():
-        raise damaged(shown)
+    """Waits until it is known that reading the file does no harm, if that must be. Errors: Unusable, where it does."""
+    if not rehearsals.passed(path, whole):
+        raise _damaged(shown)
 
 
-def damaged(shown: str) -> Unusable:
-    """The refusal of a file that cannot be read."""
+@contextmanager
+def reading(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> Iterator[None]:
+    """In here the file is read, within bounds where nobody rehearsed. Errors: Unusable, where it cannot be."""
+    more = 0 if whole else os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")  # what comes in pieces is worked on meanwhile
+    try:
+        with bounded(path.stat().st_size, more) if rehearsals.bold else nullcontext():
+            yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(shown) from error
+
+
+def _damaged(shown: str) -> Unusable:
     return refusal(shown, "Parquet 文件读不出来，可能已经损坏", "请重新导出")
 
 

@@ -13,7 +13,7 @@ from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.body import ODD, table_of
 from cxzy_rules.tables.header import Header
 from cxzy_rules.tables.nature import nature
-from cxzy_rules.tables.parquet import as_text, damaged, rehearsed
+from cxzy_rules.tables.parquet import as_text, reading, rehearsed
 from cxzy_rules.tables.read import read_sheets
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import Reader
@@ -78,11 +78,9 @@ def unclean(texts: pl.DataFrame) -> pl.Series:
 
 def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehearsals: Rehearsals) -> Pieces:
     rehearsed(path, shown, rehearsals, whole=False)
-    try:
+    with reading(path, shown, rehearsals, whole=False):
         schema = pl.read_parquet_schema(path)
         rows = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
-    except pl.exceptions.PolarsError as error:
-        raise damaged(shown) from error
     header = Header(tuple(unique_header(schema)), 0, 0, 0)
     none = pl.DataFrame(schema=dict(zip(header.names, schema.values(), strict=True)))
     table = Table(shown, header.names, _texts(none, shown, problems), pl.Series([], dtype=pl.UInt32), header_line=header.line)
@@ -94,10 +92,11 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehea
 
     def pieces() -> Iterator[Piece]:
         line = 1
-        for stored in pl.scan_parquet(path, glob=False).collect_batches(chunk_size=ROWS, maintain_order=True):
-            cells = _texts(stored.rename(dict(zip(stored.columns, header.names, strict=True))), shown, [])
-            yield Piece(cells, line, partial(clean, cells, line))
-            line += cells.height
+        with reading(path, shown, rehearsals, whole=False):
+            for stored in pl.scan_parquet(path, glob=False).collect_batches(chunk_size=ROWS, maintain_order=True):
+                cells = _texts(stored.rename(dict(zip(stored.columns, header.names, strict=True))), shown, [])
+                yield Piece(cells, line, partial(clean, cells, line))
+                line += cells.height
 
     return Pieces(table, rows, None, pieces)
 

@@ -7,14 +7,12 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 
-from cxzy_rules.tables.apart import command, environment, seconds
-
-SIGN = b"PAR1"
-MEMORY, MEMORY_A_BYTE = 2 << 30, 64
+from cxzy_rules.tables.apart import command, environment, memory, seconds
+from cxzy_rules.tables.nature import is_parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +37,38 @@ class Rehearsal:
         self.process.wait()
 
 
-Rehearsals = Mapping[Path, Rehearsal]
-NONE: Rehearsals = {}
+@dataclass(frozen=True, slots=True)
+class Rehearsals:
+    """Those `begun` of some files, so far; `bold`: whether there need be none of any file, since this process may die of one."""
+
+    begun: Mapping[Path, Rehearsal] = field(default_factory=dict)
+    bold: bool = False
+
+    def passed(self, path: Path, whole: bool) -> bool:
+        """Whether the file can be read, as far as that must be known; waits for its rehearsal, begun now where it was not before."""
+        return self.bold or (self.begun.get(path) or begin(path, whole)).passed()
+
+
+NONE = Rehearsals()
 
 
 def begin(path: Path, whole: bool) -> Rehearsal:
     """Begins the rehearsal of a Parquet file. `whole`: whether it will be read as a whole, and not piece by piece. Errors: OSError."""
     size, silent = path.stat().st_size, subprocess.DEVNULL
-    call = command("parquet_process", str(path), str(MEMORY + MEMORY_A_BYTE * size), "whole" if whole else "pieces")
+    call = command("parquet_process", str(path), str(memory(size)), "whole" if whole else "pieces")
     return Rehearsal(subprocess.Popen(call, env=environment(), stdout=silent, stderr=silent), time.monotonic() + seconds(size))
 
 
 @contextmanager
-def rehearsing(whole: Path | None, pieces: Iterable[Path] = ()) -> Iterator[Rehearsals]:
+def rehearsing(whole: Path | None, pieces: Iterable[Path] = (), bold: bool = False) -> Iterator[Rehearsals]:
     """The rehearsals of those of these files that are Parquet, begun at once, as many as there are processors; the files are not read yet.
 
-    `whole`: a file that will be read as a whole; `pieces`: those that will be read piece by piece.
+    `whole`: a file that will be read as a whole; `pieces`: those that will be read piece by piece; `bold`: none is begun.
     """
-    wanted = [(path, path is whole) for path in dict.fromkeys([*([whole] if whole else []), *pieces]) if _is_parquet(path)]
-    begun = {path: begin(path, as_whole) for path, as_whole in wanted[: os.cpu_count()]}
+    wanted = [] if bold else [path for path in dict.fromkeys([*([whole] if whole else []), *pieces]) if is_parquet(path)]
+    begun = {path: begin(path, path is whole) for path in wanted[: os.cpu_count()]}
     try:
-        yield begun
+        yield Rehearsals(begun, bold)
     finally:
         for one in begun.values():
             one.end()
-
-
-def _is_parquet(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return path.is_file() and file.read(len(SIGN)) == SIGN
-    except (OSError, ValueError):
-        return False

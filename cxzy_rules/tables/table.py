@@ -17,6 +17,8 @@ BLANKS = (
 )
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 UNSEEN = str.maketrans("", "", INVISIBLE)
+LINE_BREAKS = r"[\r\n]"
+BROKEN_OR_WIDE = r"[\r\n０-９Ａ-Ｚａ-ｚ－＿．]"
 UNCLEAN = f"[{INVISIBLE}]|^[{BLANKS}]|[{BLANKS}]$|^$"
 
 
@@ -24,7 +26,8 @@ UNCLEAN = f"[{INVISIBLE}]|^[{BLANKS}]|[{BLANKS}]$|^$"
 class Table:
     """`cells` has one text column a header, in file order; `lines` holds each row's line (or sheet row).
 
-    `lost` counts the rows that could not be read and were told; footers and repeated headers are no rows.
+    `lost` counts the rows that could not be read and were told; footers and repeated headers are no rows. `plain`: columns known to hold
+    nothing BROKEN_OR_WIDE.
     """
 
     shown: str
@@ -34,6 +37,7 @@ class Table:
     sheet: str = ""
     header_line: int = 1
     lost: int = 0
+    plain: frozenset[str] = frozenset()
 
     def place(self, row: int, column: str = "") -> Place:
         """Where a row of `cells` stands, or one cell of it."""
@@ -45,7 +49,7 @@ class Table:
 
     def holding(self, cells: pl.DataFrame) -> Table:
         """The same table with other cells in it."""
-        return replace(self, header=tuple(cells.columns), cells=cells)
+        return replace(self, header=tuple(cells.columns), cells=cells, plain=frozenset())
 
     def head(self, column: str = "") -> Place:
         """Where the header stands."""

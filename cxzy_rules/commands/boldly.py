@@ -1,0 +1,76 @@
+"""A call that reads Parquet is made boldly first, in a process of its own, and only where that dies of it once more, with care.
+
+Polars aborts on some damaged files, so that each must be rehearsed apart before it is read (`tables.rehearsal`), which costs as much as
+reading it. Nearly all files are sound: for those the process that may die is the one that answers, and nothing is read twice. Only here is
+known how such a process is begun, watched and followed. Where a process cannot be divided in two, every call is made with care.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from cxzy_rules.tables.nature import is_parquet
+
+ONE_SHOT = ("guide", "audit", "checklist", "explain", "who")  # what goes on for long keeps others waiting when it dies
+DEADLY = ("SIGABRT", "SIGBUS", "SIGSEGV", "SIGILL", "SIGALRM")
+PASSED_ON = (signal.SIGINT, signal.SIGTERM)
+THREADS = "/proc/self/task"
+
+
+def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
+    """The exit code of `run(True)` in a process of its own, or of `run(False)` here where that died as of a damaged file, or where there
+    is nothing to be bold about. `words`: those of the call. Of a bold call only its own process returns."""
+    if not (words and words[0] in ONE_SHOT and _can_divide() and any(is_parquet(Path(word)) for word in words[1:])):
+        return run(False)
+    watched = {*PASSED_ON, signal.SIGCHLD}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    child = os.fork()
+    if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _silence()
+        return run(True)
+    ended = _watch(child, watched)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if ended >= 0:
+        os._exit(ended)
+    if signal.Signals(-ended).name not in DEADLY:
+        signal.signal(-ended, signal.SIG_DFL)
+        os.kill(os.getpid(), -ended)
+    return run(False)
+
+
+def _can_divide() -> bool:
+    """Whether this process has but one thread, and can watch another."""
+    try:
+        return hasattr(signal, "sigwaitinfo") and len([*Path(THREADS).iterdir()]) == 1
+    except OSError:
+        return False
+
+
+def _watch(child: int, watched: set[signal.Signals]) -> int:
+    """Waits for a process: its exit code, or the signal of which it died below zero. A signal sent to this process alone is passed on; one
+    of the terminal reaches both."""
+    while True:
+        came = signal.sigwaitinfo(watched)
+        if came.si_signo == signal.SIGCHLD:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+        elif came.si_code <= 0:
+            with suppress(ProcessLookupError):
+                os.kill(child, came.si_signo)
+
+
+def _silence() -> None:
+    """What libraries say of their own death helps no one; what this program says still comes to standard error."""
+    here = sys.stderr
+    if isinstance(here, io.TextIOWrapper) and here is sys.__stderr__:
+        words = os.fdopen(os.dup(2), "w", 1, here.encoding, here.errors)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.stderr = words
