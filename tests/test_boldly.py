@@ -1,0 +1,143 @@
+"""A call that reads Parquet is made boldly in a process of its own; where that dies, once more with care; and nobody sees which it was."""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cxzy_rules.tables.apart import bounded, memory, seconds
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="a process is divided in two on Linux alone")
+
+CALL = """
+import os, signal, sys, time
+from cxzy_rules.commands.boldly import boldly
+
+def run(bold):
+    print("bold" if bold else "careful", flush=True)
+    {what}
+    return {code}
+
+sys.exit(boldly(run, sys.argv[1:]))
+"""
+WAITS = "try: time.sleep(60)\n    except KeyboardInterrupt: print('stopped', flush=True)"
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    """A file that begins as Parquet does."""
+    pl.DataFrame({"编号": ["01"], "名称": ["某委"]}).write_parquet(tmp_path / "roster.parquet")
+    return tmp_path / "roster.parquet"
+
+
+def begin(*words: str, what: str = "pass", code: int = 0) -> subprocess.Popen[str]:
+    call = [sys.executable, "-c", CALL.format(what=what, code=code), *words]
+    return subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, list[str]]:
+    out, _ = process.communicate(timeout=30)
+    return process.returncode, out.split()
+
+
+@pytest.mark.parametrize("code", [0, 1, 3])
+def test_the_bold_call_is_the_answer(parquet: Path, code: int) -> None:
+    assert ended(begin("guide", str(parquet), code=code)) == (code, ["bold"])
+
+
+@pytest.mark.parametrize("how", ["SIGABRT", "SIGSEGV", "SIGBUS", "SIGALRM"])
+def test_where_it_dies_the_call_is_made_with_care(parquet: Path, how: str) -> None:
+    assert ended(begin("guide", str(parquet), what=f"bold and os.kill(os.getpid(), signal.{how})", code=1)) == (1, ["bold", "careful"])
+
+
+def test_what_reads_no_parquet_or_goes_on_for_long_is_made_with_care(parquet: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.parquet"
+    os.mkfifo(pipe)
+    for words in (["guide", str(tmp_path / "none.parquet")], ["guide", str(pipe)], ["serve", str(parquet)], []):
+        assert ended(begin(*words)) == (0, ["careful"])
+
+
+def test_an_interruption_of_the_process_alone_is_passed_on(parquet: Path) -> None:
+    process = begin("guide", str(parquet), what=WAITS, code=130)
+    assert process.stdout and process.stdout.readline() == "bold\n"
+    process.send_signal(signal.SIGINT)
+    assert ended(process) == (130, ["stopped"])
+
+
+def test_an_interruption_from_the_terminal_comes_once(parquet: Path) -> None:
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(ROOT)
+        os.execv(sys.executable, [sys.executable, "-c", CALL.format(what=WAITS, code=130), "guide", str(parquet)])
+    said = b""
+    while b"bold" not in said:
+        said += os.read(terminal, 1000)
+    os.write(terminal, b"\x03")
+    with suppress(OSError):  # the terminal is gone with the last that wrote to it
+        while more := os.read(terminal, 1000):
+            said += more
+    assert (os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), said.split()) == (130, [b"bold", b"^Cstopped"])
+
+
+def test_what_ends_the_bold_call_ends_the_whole(parquet: Path) -> None:
+    process = begin("guide", str(parquet), what="time.sleep(60)")
+    assert process.stdout and process.stdout.readline() == "bold\n"
+    child = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text())
+    process.send_signal(signal.SIGTERM)
+    assert ended(process) == (-signal.SIGTERM, [])
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+DIES = """
+import os
+from cxzy_rules.tables.rehearsal import Rehearsals
+
+with_care = Rehearsals.passed
+Rehearsals.passed = lambda them, path, whole: os.abort() if them.bold else with_care(them, path, whole)
+
+from cxzy_rules.commands.main import main
+main()
+"""
+
+
+def answer(call: list[str], roster: Path) -> subprocess.CompletedProcess[str]:
+    words = [*call, "guide", str(roster), "-f", "csv", "--as-of", "2011-06-30"]
+    return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_answer_is_the_same_with_care(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.parquet"
+    pl.read_csv(ROOT / "data/quanzhou/roster.csv", infer_schema=False).write_parquet(roster)
+    bold, careful = answer(["cli.py"], roster), answer(["-c", DIES], roster)
+    assert (bold.returncode, bold.stdout, bold.stderr) == (careful.returncode, careful.stdout, careful.stderr)
+    assert len(bold.stdout) > 100_000
+
+
+def test_what_is_said_goes_to_standard_error_as_always(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.parquet"
+    pl.DataFrame({"编号": ["01", "02"], "名称": ["某委", "某会"], "上级": [None, "09"]}).write_parquet(roster)
+    said = answer(["cli.py"], roster)
+    assert said.returncode == 1
+    assert said.stderr.splitlines()[0] == f"{roster}:2:3: “某会”的上级“09”不在花名册里"
+    roster.write_bytes(roster.read_bytes()[:-20] + b"\0" * 20)
+    said = answer(["cli.py"], roster)
+    assert (said.returncode, said.stderr) == (3, f"{roster}: Parquet 文件读不出来，可能已经损坏\n    请重新导出\n")
+
+
+def test_what_is_read_boldly_is_read_within_bounds() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with bounded(1 << 20):
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= seconds(1 << 20)
+        assert memory(1 << 20) < resource.getrlimit(resource.RLIMIT_AS)[0] < memory(1 << 20) + (64 << 30)
+    assert (signal.getitimer(signal.ITIMER_REAL)[0], resource.getrlimit(resource.RLIMIT_AS)) == (0, before)
