@@ -2,7 +2,8 @@
 
 Usage, from the top of a checkout: python -m benchmarks.work [COUNT] [ROUNDS]
 
-The command is run in one process on the shipped city first, which imports all that it needs, and then on a national roster.
+The command is run in one process on the shipped city first, which imports all that it needs, and then on a national roster; boldly, as
+the process is in which the shell's `cxzy` answers (`cxzy_rules.commands.boldly`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from benchmarks.limit import DAY, rules_named
 from benchmarks.national import national
 from benchmarks.told import tell
+from cxzy_rules.commands.common import BOLD
 from cxzy_rules.commands.main import cxzy
 
 
@@ -25,7 +27,7 @@ def guided(*words: str) -> float:
     """Seconds of one guidance to Parquet."""
     start = time.perf_counter()
     with redirect_stderr(StringIO()):
-        cxzy.main(["guide", *words, "-f", "parquet", "--as-of", DAY], standalone_mode=False)
+        cxzy.main(["guide", *words, "-f", "parquet", "--as-of", DAY], standalone_mode=False, obj=BOLD)
     return time.perf_counter() - start
 
 
