@@ -22,16 +22,18 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`by_unit`: for each audited unit, in roster order, how many of its slots stand in each of STATES; `by_slot`: likewise for each slot.
-    `spoken`: of each audited unit, whether it has a record that counts; `fates`: what became of how many of its records, by FATES.
-    `opened`: the audited rules that are open in each situation: `situation`, `rule` (null where its branch itself is open). `problems`: the
-    ledger's, and those of records that no slot of their unit asks for; sorted. `by`: what the rates are asked by. `whose`: whose units
-    they are, where they are a part that has a name. `trend`: how it came about since an older ledger, where that is asked.
+    """`by_unit`: for each audited unit, in roster order, how many of its slots stand in each of STATES; `by_slot` and `by_situation`:
+    likewise for each slot, and for all units of a situation. `spoken`: of each audited unit, whether it has a record that counts;
+    `fates`: what became of how many of its records, by FATES. `opened`: the audited rules that are open in each situation: `situation`,
+    `rule` (null where its branch itself is open). `problems`: the ledger's, and those of records that no slot of their unit asks for;
+    sorted. `by`: what the rates are asked by. `whose`: whose units they are, where they are a part that has a name. `trend`: how it came
+    about since an older ledger, where that is asked.
     """
 
     ground: Ground
     by_unit: Counts
     by_slot: Counts
+    by_situation: Counts
     spoken: Flags
     fates: Counts
     opened: pl.DataFrame
@@ -71,6 +73,13 @@ class Audit:
     @property
     def slots(self) -> tuple[Slot, ...]:
         return self.ground.slots
+
+
+def by_situation(guidance: Guidance, rows: Rows, by_unit: Counts) -> Counts:
+    """The sums of what these units have, for each situation."""
+    of, many = guidance.of.take(rows), len(guidance.answers)
+    sums = [np.bincount(of, weights=one, minlength=many) for one in by_unit.T]
+    return np.stack(sums, axis=1).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from cxzy_rules.audit.words import STATES
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import NOBODY, Ledger
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.ahead import ahead
 from cxzy_rules.tables.distinct import Codes, Numbers
 
 BITS = 15
-STEP = 4_000_000
+STEP = 1_000_000
 UNASKED = -1
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 
@@ -111,10 +112,13 @@ def _unsaid(wanted: tuple[Slot, ...], day: date) -> Codes:
 
 def _ordered(unit: Numbers, units: int) -> tuple[tuple[Numbers, ...], tuple[Rows, ...]]:
     """A part of the ledger at a time: sorting numbers so small takes one pass."""
-    order, ends, last = [], [], units >> BITS
-    for start in range(0, max(1, len(unit)), STEP):
+    last = units >> BITS
+
+    def sorted_part(start: int) -> tuple[Numbers, Rows]:
         part = unit[start : start + STEP]
         stretch = np.where(part == NOBODY, last + 1, part >> BITS).astype(np.uint16)
-        order.append((np.argsort(stretch, kind="stable") + start).astype(np.int32))
-        ends.append(np.cumsum(np.bincount(stretch, minlength=last + 1)))
-    return tuple(order), tuple(ends)
+        order = (np.argsort(stretch, kind="stable") + start).astype(np.int32)
+        return order, np.cumsum(np.bincount(stretch, minlength=last + 1))
+
+    order, ends = zip(*ahead(sorted_part, range(0, max(1, len(unit)), STEP)), strict=True)
+    return order, ends

@@ -54,10 +54,8 @@ def summary(audit: Audit) -> dict[str, Any]:
 
 def by_situations(audit: Audit, group: Rows, groups: int) -> Counts:
     """The numbers of COUNTED for each of so many groups of audited units, where the `group` of a unit follows from its situation."""
-    of, situations = audit.guidance.of.take(audit.rows), len(audit.guidance.answers)
-    units = np.bincount(of, minlength=situations)
-    states = [np.bincount(of, weights=one, minlength=situations).astype(np.int64) for one in audit.by_unit.T]
-    counted = np.stack([units, *states, units * audit.open_by_situation()], axis=1)
+    units = np.bincount(audit.guidance.of.take(audit.rows), minlength=len(audit.guidance.answers))
+    counted = np.column_stack([units, audit.by_situation, units * audit.open_by_situation()])
     found = np.zeros((groups, len(COUNTED)), dtype=np.int64)
     np.add.at(found, group, counted)
     return found

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Audit, Counts, Flags
+from cxzy_rules.audit.audit import Audit, Counts, Flags, by_situation
 from cxzy_rules.audit.ground import Ground, Terms, ground
 from cxzy_rules.audit.judged import Judged, judged
 from cxzy_rules.audit.slots import open_audited
@@ -22,10 +22,12 @@ from cxzy_rules.tables.ahead import ahead
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One stretch of units as in Audit; `by_slot`: by how much each state of a slot grows; `told`: the records to be told, by kind."""
+    """One stretch of units as in Audit; `by_slot`: by how much each state of a slot grows; `by_situation`: of these units; `told`: the
+    records to be told, by kind."""
 
     by_unit: Counts
     by_slot: Counts
+    by_situation: Counts
     spoken: Flags
     fates: Counts
     told: dict[str, pl.DataFrame]
@@ -37,7 +39,8 @@ def audit(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = 
     found = _joined([*ahead(partial(_counted, stands), stands.stretches())])
     by_slot = _unsaid_by_slot(stands) + sum(found.by_slot)
     problems = tuple(sorted({*ledger.problems, *told(stands, found.told)}))
-    return Audit(stands, found.by_unit, by_slot, found.spoken, found.fates, open_audited(guidance), problems)
+    of_situations = found.by_situation
+    return Audit(stands, found.by_unit, by_slot, of_situations, found.spoken, found.fates, open_audited(guidance), problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class Joined:
     spoken: Flags
     fates: Counts
     by_slot: list[Counts]
+    by_situation: Counts
     told: list[dict[str, pl.DataFrame]]
 
 
 def _joined(counted: list[Counted]) -> Joined:
     by_unit, spoken, fates = (np.concatenate([getattr(one, name) for one in counted]) for name in ("by_unit", "spoken", "fates"))
-    return Joined(by_unit, spoken, fates, [one.by_slot for one in counted], [one.told for one in counted])
+    of_situations = np.sum([one.by_situation for one in counted], axis=0)
+    return Joined(by_unit, spoken, fates, [one.by_slot for one in counted], of_situations, [one.told for one in counted])
 
 
 def _counted(stands: Ground, stretch: int) -> Counted:
@@ -63,7 +68,8 @@ def _counted(stands: Ground, stretch: int) -> Counted:
     after = _after(found.unit, found, len(found.units))
     units = _unsaid(stands).take(stands.guidance.of.take(found.units), axis=0) + after - _before(found, stands)
     speaking: Flags = after.sum(axis=1) > 0
-    return Counted(units.astype(np.min_scalar_type(len(stands.slots))), slots, speaking, found.fates, found.told)
+    of_situations = by_situation(stands.guidance, found.units, units)
+    return Counted(units.astype(np.min_scalar_type(len(stands.slots))), slots, of_situations, speaking, found.fates, found.told)
 
 
 def _after(of: Rows, found: Judged, count: int) -> Counts:

@@ -14,6 +14,7 @@ from cxzy_rules.ledger.found import Chosen, Found, Row, first_of, tell
 from cxzy_rules.ledger.ledger import STATUSES
 from cxzy_rules.ledger.numbered import BESIDE, EMPTY, WRITTEN
 from cxzy_rules.rulebook.book import Rulebook
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.tables.values import day_of
 
@@ -47,7 +48,9 @@ def values_of(found: Found, book: Rulebook, day: date) -> pl.DataFrame:
     checks = _checks(book, day)
     told = [(check.wrong & pl.col(check.column).ne_missing(UNREADABLE)).fill_null(False).alias(str(n)) for n, check in enumerate(checks)]
     wrong = said.select(told)
-    doubtful = np.flatnonzero(wrong.select(pl.any_horizontal(pl.all())).to_series().to_numpy()[found.records.saying])
+    any_wrong, saying = wrong.select(pl.any_horizontal(pl.all())).to_series().to_numpy(), found.records.saying
+    here = in_stretches(lambda here: np.flatnonzero(any_wrong.take(saying[here])) + here.start, len(saying))
+    doubtful = np.concatenate(here)
     for check, of_saying in zip(checks, wrong.get_columns(), strict=True):
         if of_saying.any():
             at = doubtful[of_saying.to_numpy()[found.records.saying[doubtful]]]

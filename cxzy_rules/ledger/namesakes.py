@@ -16,6 +16,7 @@ from cxzy_rules.blanks import tight_column
 from cxzy_rules.ledger.written import BETWEEN
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.tree import below, depth_of, lowest_common
+from cxzy_rules.tables.ahead import in_stretches
 
 KEY = ("table", "unit", "unit_name", "above")
 PLAIN = "^[一-龥0-9A-Za-z]+$"
@@ -37,9 +38,10 @@ def standing(cells: pl.Series, words: pl.Series) -> pl.DataFrame:
 def bearing(roster: Roster, names: pl.Series) -> pl.DataFrame:
     """The units `at` whose `name`, bare, is one of these. Of millions of names few are not written barely."""
     written = roster.units["name"] if len(names) else roster.units["name"].clear()
-    others = written.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(~written.str.contains(PLAIN))
-    barely = others.with_columns(bare("name")).filter(pl.col("name").is_in(names.implode()))
-    return pl.concat([standing(written, names), barely]).unique("at").sort("at")
+    barely = pl.concat(in_stretches(lambda here: written[here].str.contains(PLAIN), len(written)))
+    others = written.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(~barely)
+    others = others.with_columns(bare("name")).filter(pl.col("name").is_in(names.implode()))
+    return pl.concat([standing(written, names), others]).unique("at").sort("at")
 
 
 def settled(records: pl.DataFrame, roster: Roster, top: int | None) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.references import Named
 from cxzy_rules.roster.roster import FLAG, WORD, Rows, beside, without
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
@@ -74,8 +75,12 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 
 
 def _asked(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
-    """What is asked of every name: whether blanks or an organ's name are in it, and whether it tells of a committee. All is asked at once
-    first, since of most names nothing is true."""
+    """What is asked of every name: whether blanks or an organ's name are in it, and whether it tells of a committee."""
+    return pl.concat(in_stretches(lambda here: _asked_here(names[here], vocabulary), len(names)))
+
+
+def _asked_here(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
+    """All is asked at once first, since of most names nothing is true."""
     yes, no = vocabulary.has_committee.pattern, vocabulary.no_committee.pattern
     organs = sorted(vocabulary.organ_of_name)
     some = names.str.contains("|".join([rf"\s|(?:{yes})|(?:{no})", *map(re.escape, organs)]))

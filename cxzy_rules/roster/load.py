@@ -38,6 +38,7 @@ from cxzy_rules.roster.ruled import kept_rulings, ruled
 from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
+from cxzy_rules.tables.ahead import ahead
 from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
@@ -159,7 +160,7 @@ def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    return [*(read_words(source, column, known) for column, known in words.items()), *read_tags(source, vocabulary)]
+    return [*ahead(lambda column: read_words(source, column, words[column]), words), *read_tags(source, vocabulary)]
 
 
 def _readable(cells: pl.Series) -> pl.Series:

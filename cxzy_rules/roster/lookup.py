@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.distinct import FREE, shelf
 
 LOST = -2
-STEP = 200_000
 
 
 def all_differ(ids: pl.Series) -> bool:
@@ -26,9 +26,7 @@ def rows_by_id(ids: pl.Series, written: pl.Series) -> Rows:
     places = shelf(len(ids))
     if not places.put(np.arange(len(ids), dtype=np.int32), ids.hash().to_numpy(), empty=True):
         return _by_text(ids, written)
-    asked = written.hash().to_numpy()
-    steps = range(0, len(asked), STEP)
-    found = np.concatenate([np.zeros(0, np.int32), *(places.find(asked[start : start + STEP]) for start in steps)])
+    found = np.concatenate(in_stretches(lambda here: places.find(written[here].hash().to_numpy()), len(written)))
     return np.where(found == FREE, LOST, found).astype(np.int64)
 
 

@@ -8,8 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+STRETCH = 500_000
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
+
+
+def in_stretches(work: Callable[[slice], Made], count: int) -> list[Made]:
+    """What `work` makes of each stretch of so many rows, in their order; at least of one."""
+    starts = range(0, max(1, count), STRETCH)
+    return [*ahead(work, (slice(start, min(count, start + STRETCH)) for start in starts))] if len(starts) > 1 else [work(slice(0, count))]
 
 
 def ahead(work: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Made]:

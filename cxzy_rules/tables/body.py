@@ -33,7 +33,7 @@ def table_of(
     named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
-    found = table.cells.select(pl.all().str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
+    found = table.cells.select(pl.all().drop_nulls().str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
     plain = frozenset(column.name for column in found if not column.any())
     cells = _with_odd_cells_unreadable(table, plain, wish, problems)
     return _without_what_is_no_row(replace(table, cells=cells, plain=plain), wish, problems)
@@ -55,7 +55,7 @@ def tell_nameless(table: Table, filled: Mapping[str, int], problems: list[Proble
 def _with_odd_cells_unreadable(table: Table, plain: frozenset[str], wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
     """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column. There is none in the `plain`
     columns."""
-    found = table.cells.select(pl.col([name for name in table.header if name not in plain]).str.contains(UNTIDY).any())
+    found = table.cells.select(pl.col([name for name in table.header if name not in plain]).drop_nulls().str.contains(UNTIDY).any())
     untidy = table.cells.select(column.name for column in found if column.any())
     odd = {column.name: column.str.contains(ODD) for column in untidy}
     lost = {column: flags for column, flags in odd.items() if flags.any()}

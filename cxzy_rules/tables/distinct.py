@@ -152,9 +152,11 @@ def shelf(count: int) -> Shelf:
 
 def _hashes(rows: pl.DataFrame) -> Hashes:
     """A number a row; an empty cell adds nothing to it."""
-    found: Hashes = np.zeros(rows.height, np.uint64)
+    found: Hashes | None = None
     for seed, column in enumerate(rows.iter_columns()):
         if column.null_count() < len(column):
             hashes = column.hash(seed).to_numpy()
-            found = found ^ (np.where(column.is_null().to_numpy(), np.uint64(0), hashes) if column.has_nulls() else hashes)
-    return found
+            if column.has_nulls():
+                hashes = np.where(column.is_null().to_numpy(), np.uint64(0), hashes)
+            found = hashes if found is None else np.bitwise_xor(found, hashes, out=found if found.flags.writeable else None)
+    return np.zeros(rows.height, np.uint64) if found is None else found
