@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.conditions_sql import holds
-from benchmarks.facts_sql import HUNG, KNOWN, OWN, column_of, facts, first_beyond, text
+from benchmarks.facts_sql import KNOWN, column_of, facts, first_beyond, text
 from cxzy_rules.audit.slots import Slot, slots
 from cxzy_rules.conditions.logic import alternatives
 from cxzy_rules.model.condition import FALSE, TRUE
@@ -44,8 +44,7 @@ def script(rules: Path, roster: Path, ledger: Path, day: date) -> Script:
     where = _where(book, wanted, columns)
     tags = tuple(tag for tag in book.vocabulary.tags if tag_fact(tag) in where)
     told = facts(str(roster), columns, tags, book.vocabulary)
-    row = (*OWN, *(column_of(tag_fact(tag)) for tag in tags), *HUNG)
-    counted = [_slots(wanted), _asked(wanted, where), _count(ledger, row, _parts(wanted), day)]
+    counted = [_slots(wanted), _asked(wanted, where), _count(ledger, _parts(wanted), day)]
     names = book.vocabulary.names
     first = first_beyond(names)
     return Script([*told, *counted], first, [(one.pattern.pattern, one.unless and one.unless.pattern) for one in names[first:]])
@@ -95,18 +94,13 @@ def _words(fact: str, values: Iterable[str]) -> list[str]:
     return [value if value in (TRUE, FALSE) else text(value) for value in values]
 
 
-def _count(ledger: Path, row: tuple[str, ...], parts: range, day: date) -> str:
-    """Units and what they have done, put together by unit; each part's bits counted that are asked and not set."""
-    same = " and ".join(f"placed.{one} is not distinct from situations.{one}" for one in row)
-    nothing, done = (", ".join(form.format(part) for part in parts) for form in ("0::bigint as done_{0}", "done_{0}"))
-    gathered = ", ".join(f"bit_or(done_{part}) as done_{part}" for part in parts)
-    missing = " + ".join(f"bit_count(asked_{part} & ~done_{part})" for part in parts)
-    return f"""select if(count(*) = (select count(*) from units), sum({missing}), error('two ids of one hash')) from (
-            select unit, max(situation) as situation, {gathered} from (
-                select unit, situation, {nothing} from placed join situations on {same}
-                union all
-                select hash(unit), null, {done} from read_parquet({text(str(ledger))}) told
-                join slots on told.item = slots.item and told.period is not distinct from slots.period
-                where status = {text(DONE)} and date <= date {text(str(day))}
-            ) group by unit
-        ) join asked using (situation)"""
+def _count(ledger: Path, parts: range, day: date) -> str:
+    """What each unit has done, put together, beside what it must show: the bits that are asked and not set."""
+    done = ", ".join(f"bit_or(done_{part}) as done_{part}" for part in parts)
+    missing = " + ".join(f"bit_count(asked_{part} & ~coalesce(done_{part}, 0))" for part in parts)
+    return f"""select sum({missing})
+        from placed join asked using (situation) left join (
+            select hash(unit) as unit, {done} from read_parquet({text(str(ledger))}) told
+            join slots on told.item = slots.item and told.period is not distinct from slots.period
+            where status = {text(DONE)} and date <= date {text(str(day))} group by all
+        ) using (unit)"""

@@ -46,11 +46,12 @@ def facts(roster: str, columns: Iterable[str], tags: tuple[str, ...], vocabulary
     """The statements that make `placed` and `situations`. `columns`: those of the roster; `tags`: those that are asked."""
     own = (*OWN, *(column_of(tag_fact(tag)) for tag in tags))
     return [
+        "set preserve_insertion_order = false",
         *_words(vocabulary),
         _units(roster, frozenset(columns), tags, vocabulary),
         _heads(),
         ABOVE,
-        PLACED.format(own=", ".join(own)),
+        _placed(own),
         _situations((*own, *HUNG), vocabulary),
     ]
 
@@ -183,24 +184,29 @@ ABOVE = f"""create temp table above as
     select unit, nullif(branch, {text(NO_BRANCH)}) as branch, level
     from (select unit, branch from branches where not waits) full join (select unit, level from areas where is_area) using (unit)"""
 
-PLACED = """create temp table placed as
-    select units.unit, {own}, units.unit in (select unit from heads) as has_subordinates,
-    case when waits then above.branch end as branch_above, case when asks_area then above.level end as level_above
-    from units left join above on above.unit = case when waits or asks_area then units.parent end"""
+
+def _placed(own: tuple[str, ...]) -> str:
+    """The units, each with what hangs down on it, known by one number for all of that."""
+    row = ", ".join((*own, *HUNG))
+    return f"""create temp table placed as select *, hash({row}) as situation from (
+            select units.unit, {", ".join(own)}, units.unit in (select unit from heads) as has_subordinates,
+            case when waits then above.branch end as branch_above, case when asks_area then above.level end as level_above
+            from units left join above on above.unit = case when waits or asks_area then units.parent end
+        )"""
 
 
-def _situations(own: tuple[str, ...], vocabulary: Vocabulary) -> str:
+def _situations(row: tuple[str, ...], vocabulary: Vocabulary) -> str:
     """What follows from a kind, said of each different row once; what the roster leaves open is null."""
     usual = next(iter(vocabulary.management))
     branch = "coalesce(branch_word.id, kinds.branch, branch_above)"
     return f"""create temp table situations as
-        select row_number() over () as situation, told.*, {branch} as branch,
+        select told.*, {branch} as branch,
         coalesce(kinds.id, '{OPEN}' || nullif({branch}, {text(NO_BRANCH)})) as kind,
         coalesce(level_word.id, case when kinds.level = {text(SUPERIOR_LEVEL)} then level_above else kinds.level end) as level,
         coalesce(management_word.id, {text(usual)}) as management,
         coalesce(organs.id, {text(NO_BRANCH)}) as organ,
         coalesce(committee_told, kinds.committee) as committee
-        from (select distinct {", ".join(own)} from placed) told
+        from (select situation, {", ".join(f"any_value({one}) as {one}" for one in row)} from placed group by situation) told
         left join patterns using (pattern)
         {_meant("kind", "branch", "level", "management")}
         left join kinds on kinds.id = coalesce(kind_word.id, patterns.kind)
