@@ -7,14 +7,15 @@ the bits asked and not set are counted. An anti-join of the pairs themselves too
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.conditions_sql import holds
-from benchmarks.facts_sql import KNOWN, column_of, facts, first_beyond, text
+from benchmarks.duckdb_script import Script
+from benchmarks.facts_sql import KNOWN, column_of, facts
+from benchmarks.words_sql import first_beyond, text
 from cxzy_rules.audit.slots import Slot, slots
 from cxzy_rules.conditions.logic import alternatives
 from cxzy_rules.model.condition import FALSE, TRUE
@@ -28,26 +29,21 @@ NEEDED = {"id", "name", "parent", "kind", "level", "management", "tags"}
 BONDS = ("paired_with", "located_in")
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The statements, the last of which counts the gaps; and the patterns of names that they leave to Python, from number `first` on."""
-
-    statements: list[str]
-    first: int
-    patterns: list[tuple[str, str | None]]
+class NotWritten(Exception):
+    """A rulebook or a roster asks what is not written in SQL here."""
 
 
 def script(rules: Path, roster: Path, ledger: Path, day: date) -> Script:
-    """Errors: SystemExit, where a rulebook asks what is not written here."""
+    """The statements for these two files. Errors: NotWritten."""
     book = in_force(load(rules), day)
     wanted, columns = slots(book, day), pl.scan_parquet(roster).collect_schema().names()
     where = _where(book, wanted, columns)
     tags = tuple(tag for tag in book.vocabulary.tags if tag_fact(tag) in where)
     told = facts(str(roster), columns, tags, book.vocabulary)
     counted = [_slots(wanted), _asked(wanted, where), _count(ledger, _parts(wanted), day)]
-    names = book.vocabulary.names
-    first = first_beyond(names)
-    return Script([*told, *counted], first, [(one.pattern.pattern, one.unless and one.unless.pattern) for one in names[first:]])
+    first = first_beyond(book.vocabulary)
+    beyond = [(one.pattern.pattern, one.unless.pattern if one.unless else None) for one in book.vocabulary.names[first:]]
+    return Script([*told, *counted], first, beyond)
 
 
 def _where(book: Rulebook, wanted: tuple[Slot, ...], columns: list[str]) -> dict[str, str]:
@@ -57,8 +53,8 @@ def _where(book: Rulebook, wanted: tuple[Slot, ...], columns: list[str]) -> dict
     silent = {one.name for one in LANGUAGE if one.column in BONDS and one.column not in columns}
     usual = all(one.branch == book.vocabulary.kinds[one.kind].branch for one in book.vocabulary.settlements)
     beyond = sorted(asked - {*KNOWN, *tags, *silent})
-    if beyond or book.layers or not usual or any(slot.rule.sharpens for slot in wanted) or not NEEDED <= {*columns}:
-        raise SystemExit(f"{book.folder}: its audit is not written in SQL: {beyond or 'layers, settlements or columns'}")
+    if beyond or book.layers or not usual or any(slot.rule.sharpens for slot in wanted) or not {*columns} >= NEEDED:
+        raise NotWritten(", ".join(beyond) or "layers, sharper rules, settlements, or a roster without its columns")
     return {fact: "null::boolean" if fact in silent else column_of(fact) for fact in asked}
 
 
@@ -86,8 +82,9 @@ def _asked(wanted: tuple[Slot, ...], where: dict[str, str]) -> str:
     for at, slot in enumerate(wanted):
         of.setdefault(holds(alternatives(slot.rule.when), where, _words), []).append(at)
     bits = {condition: _bits(positions, wanted) for condition, positions in of.items()}
-    sums = [" | ".join(f"case when {one} then {said[part]} else 0 end" for one, said in bits.items()) + f" as asked_{part}" for part in _parts(wanted)]
-    return f"create temp table asked as select situation, {', '.join(sums)} from situations"
+    sums = (" | ".join(f"case when {one} then {said[part]} else 0 end" for one, said in bits.items()) for part in _parts(wanted))
+    named = ", ".join(f"{one} as asked_{part}" for part, one in enumerate(sums))
+    return f"create temp table asked as select situation, {named} from situations"
 
 
 def _words(fact: str, values: Iterable[str]) -> list[str]:

@@ -12,7 +12,8 @@ Words = Callable[[str, Iterable[str]], list[str]]
 
 def holds(ways: list[Alternative], columns: Mapping[str, str], words: Words) -> str:
     """One of the ways, each a conjunction of one test a fact. `columns`: each fact's; `words`: how values of a fact are written there."""
-    return " or ".join("(" + (" and ".join(_test(columns[fact], fact, one, words) for fact, one in way.items()) or "true") + ")" for way in ways)
+    tests = ([_test(columns[fact], fact, one, words) for fact, one in way.items()] for way in ways)
+    return " or ".join("(" + (" and ".join(way) or "true") + ")" for way in tests)
 
 
 def _test(column: str, fact: str, literal: Literal, words: Words) -> str:
