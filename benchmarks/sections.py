@@ -65,7 +65,7 @@ def audit(results: Results) -> str:
         for part in ("audit", "audit-shipped")
         for one in results.records(part, "audit")
     ]
-    head = ("", "gaps, all count", "audit s", "GB", "DuckDB, same files s", "GB", "DuckDB, handed s", "GB", "to same files", "to handed")
+    head = ("", "gaps, all count", "audit s", "GB", "DuckDB, same files s", "GB", "DuckDB, handed s", "GB", "ratio, same files", "ratio, handed")
     return table(head, rows)
 
 
