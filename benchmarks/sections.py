@@ -65,7 +65,8 @@ def audit(results: Results) -> str:
         for part in ("audit", "audit-shipped")
         for one in results.records(part, "audit")
     ]
-    head = ("", "gaps, all count", "audit s", "GB", "DuckDB, same files s", "GB", "DuckDB, handed s", "GB", "ratio, same files", "ratio, handed")
+    sides = ("audit s", "GB", "DuckDB, same files s", "GB", "DuckDB, handed s", "GB")
+    head = ("", "gaps, all count", *sides, "ratio, same files", "ratio, handed")
     return table(head, rows)
 
 
