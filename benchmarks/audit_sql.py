@@ -1,7 +1,7 @@
 """The whole audit as DuckDB's SQL: from a roster and a ledger in Parquet to the number of gaps, as a hand would write it.
 
 What each situation must show stands in whole numbers, a bit a slot; the ledger's done slots are put together the same way by unit, and
-the bits asked and not set are counted. An anti-join of the pairs themselves took two to three times as long.
+the bits asked and not set are counted. An anti-join of units and slots as whole numbers took 1.4 times the processor seconds.
 """
 
 from __future__ import annotations
