@@ -1,11 +1,12 @@
-"""What `cxzy audit` costs beside a hand-written DuckDB anti-join on the same ledger, the gaps of both asserted equal.
+"""What `cxzy audit` costs beside DuckDB on the same ledger, written by hand in two ways; the gaps of all asserted equal.
 
 Usage, from the top of a checkout: python -m benchmarks.audit [UNITS] [--rules lean] [--records 7.7] [--csv] [--tables] [--rounds 3]
 
 The anti-join gets the units' situations and what each situation must show as finished tables, and knows nothing of evidence, waivers,
-newest records or slips: it counts what is required and nowhere done (`--tables`: writes it as Parquet). `cxzy audit` reads the roster
-and the rules and prints its summary (`--tables`: writes its folder of Parquet). A line of JSON a round. `--rules`: as `benchmarks.limit`.
-Needs duckdb, which only this asks for.
+newest records or slips: it counts what is required and nowhere done (`--tables`: writes it as Parquet). The whole in SQL
+(`benchmarks.audit_sql`) begins with the same two files as ours, and counts the same; it is left out with `--csv` and `--tables`. `cxzy
+audit` reads the roster and the rules and prints its summary (`--tables`: writes its folder of Parquet). A line of JSON a round.
+`--rules`: as `benchmarks.limit`. Needs duckdb.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ import argparse
 import re
 import sys
 import tempfile
-from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from pathlib import Path
 
+from benchmarks.audit_sql import NotWritten, script
+from benchmarks.duckdb_script import Script, write
 from benchmarks.limit import rules_named
 from benchmarks.measured import Cost, measured
 from benchmarks.told import tell
 
 DAY = "2011-06-30"
-OURS, PEER, TABLES = "ours", "peer", "tables"
 ANTI_JOIN = """
     select asked.unit, asked.item, asked.period
     from (select unit, item, period from '{folder}/situations.parquet' join '{folder}/required.parquet' using (situation)) asked
@@ -31,30 +33,27 @@ ANTI_JOIN = """
 """
 
 
-def peer(ledger: Path, target: Path, tables: bool) -> None:
-    """The anti-join: its number of gaps to `target`, or the gaps themselves."""
-    import duckdb
-
+def anti_join(ledger: Path, target: Path | None = None) -> Script:
+    """Counts the gaps, or writes them to `target`."""
     query = ANTI_JOIN.format(folder=ledger.parent, ledger=ledger, day=DAY)
-    if tables:
-        duckdb.execute(f"copy ({query}) to '{target}' (format parquet)")
-    else:
-        target.write_text(str(duckdb.execute(f"select count(*) from ({query})").fetchall()[0][0]))
+    return Script([f"copy ({query}) to '{target}' (format parquet)" if target else f"select count(*) from ({query})"])
 
 
-def ours(roster: Path, ledger: Path, rules: Path, target: Path, tables: bool) -> None:
-    """The command itself, without the exit code by which it tells that there are gaps."""
-    from cxzy_rules.commands.main import main as cxzy
+def whole(roster: Path, ledger: Path, rules: Path, beside: Path) -> Path | None:
+    """A script for the same two files as ours; None, and told, where there is none."""
+    try:
+        return write(script(rules, roster, ledger, date.fromisoformat(DAY)), beside)
+    except NotWritten as why:
+        print(f"no audit in SQL alone: {why}", file=sys.stderr)
+        return None
 
+
+def ours(roster: Path, ledger: Path, rules: Path, target: Path, tables: bool) -> Cost:
+    """The command itself; its summary, or its tables, are at `target`."""
     form = ["-o", str(target), "-f", "parquet"] if tables else ["-f", "table"]
-    sys.argv = ["cxzy", "audit", str(roster), str(ledger), "--rules", str(rules), "--as-of", DAY, *form]
-    told = Path(f"{target}.txt") if tables else target
-    with told.open("w", encoding="utf-8") as out, redirect_stdout(out), redirect_stderr(out):
-        try:
-            cxzy()
-        except SystemExit as stopped:
-            if stopped.code not in (0, 1):
-                raise
+    told = f"{target}.txt" if tables else str(target)
+    words = [str(roster), str(ledger), "--rules", str(rules), "--as-of", DAY, *form]
+    return measured("-m", "benchmarks.audit_command", told, *words)
 
 
 def gaps_told(summary: Path) -> int:
@@ -80,16 +79,32 @@ def rows_of(table: Path) -> int:
     return int(pl.scan_parquet(table).select(pl.len()).collect().item())
 
 
-def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool) -> tuple[int, Cost, Cost]:
-    """One round of both, one after the other: the gaps, what ours and the other cost. Errors: SystemExit, where they count otherwise."""
-    beside = [TABLES] if tables else []
-    one, other = folder / "ours.parquet", folder / "peer.parquet"
-    theirs = measured("-m", "benchmarks.audit", PEER, str(ledger), str(other), *beside)
-    mine = measured("-m", "benchmarks.audit", OURS, str(roster), str(ledger), str(rules), str(one), *beside)
-    counts = (gaps_written(one), rows_of(other)) if tables else (gaps_told(one), int(other.read_text()))
-    if counts[0] != counts[1]:
-        raise SystemExit(f"cxzy counts {counts[0]:,} gaps, the anti-join {counts[1]:,}")
-    return counts[0], mine, theirs
+def compared(roster: Path, ledger: Path, rules: Path, folder: Path, tables: bool, same_files: Path | None) -> tuple[int, list[Cost]]:
+    """One round, one after the other: the gaps, and what ours, the anti-join and the script for the same files (if any) cost.
+
+    Errors: SystemExit, where they count otherwise.
+    """
+    one, other, told = folder / "ours.parquet", folder / "peer.parquet", folder / "peer.txt"
+    handed = write(anti_join(ledger, other if tables else None), folder / "anti_join.json")
+    costs = [measured("-m", "benchmarks.duckdb_script", str(handed), str(told))]
+    counts = {"the anti-join": rows_of(other) if tables else int(told.read_text())}
+    if same_files is not None:
+        costs.append(measured("-m", "benchmarks.duckdb_script", str(same_files), str(told)))
+        counts["the anti-join by SQL alone"] = int(told.read_text())
+    costs.insert(0, ours(roster, ledger, rules, one, tables))
+    gaps = gaps_written(one) if tables else gaps_told(one)
+    for who, count in counts.items():
+        if count != gaps:
+            raise SystemExit(f"cxzy counts {gaps:,} gaps, {who} {count:,}")
+    return gaps, costs
+
+
+def told_of(costs: list[Cost]) -> dict[str, float]:
+    """What is told of a round's costs."""
+    found = {"seconds": costs[0].seconds, "memory": costs[0].memory}
+    for prefix, name, cost in zip(("peer_", "whole_"), ("ratio", "whole_ratio"), costs[1:], strict=False):
+        found |= {f"{prefix}seconds": cost.seconds, f"{prefix}memory": cost.memory, name: costs[0].seconds / cost.seconds}
+    return found
 
 
 def main() -> None:
@@ -110,19 +125,15 @@ def main() -> None:
             measured("-m", "benchmarks.national", str(wanted.units), str(roster))
             measured("-m", "benchmarks.ledgers", str(roster), str(rules), str(count), str(made))
         ledger = made / ("ledger.csv" if wanted.csv else "ledger.parquet")
+        alone = wanted.csv or wanted.tables
+        same_files = None if alone else whole(roster, ledger, rules, Path(temporary, "whole.json"))
         for number in range(wanted.rounds):
             target = Path(temporary, str(number))
             target.mkdir()
-            gaps, mine, theirs = compared(roster, ledger, rules, target, wanted.tables)
+            gaps, costs = compared(roster, ledger, rules, target, wanted.tables, same_files)
             asked = {"units": wanted.units, "records": count, "form": ledger.suffix[1:], "rules": wanted.rules, "round": number}
-            costs = {"seconds": mine.seconds, "memory": mine.memory, "peer_seconds": theirs.seconds, "peer_memory": theirs.memory}
-            tell(what="audit", **asked, gaps=gaps, equal=True, **costs, ratio=mine.seconds / theirs.seconds)
+            tell(what="audit", **asked, gaps=gaps, equal=True, **told_of(costs))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [PEER]:
-        peer(Path(sys.argv[2]), Path(sys.argv[3]), TABLES in sys.argv)
-    elif sys.argv[1:2] == [OURS]:
-        ours(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5]), TABLES in sys.argv)
-    else:
-        main()
+    main()

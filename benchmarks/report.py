@@ -50,9 +50,12 @@ Whole processes, in turn with the bare imports that they cannot do without; medi
 
 ## The audit
 
-DuckDB is given the units' situations, and what each situation must show, as finished tables, and only counts what is nowhere done.
-`cxzy audit` reads roster and rules itself and finds that out first; then it weighs each record by its day, waiver, evidence and the
-others that speak for the same, tells every record that cannot be used, and prints its summary by branch, level and item.
+`cxzy audit` reads roster and rules, finds out what each unit must show, weighs each record by its day, waiver, evidence and the others
+that speak for the same, tells every record that cannot be used, and prints its summary by branch, level and item. DuckDB counts the same
+gaps in two ways. On the same two files, SQL by hand (`benchmarks/audit_sql.py`) finds each unit's facts by its cells, name and superiors,
+asks every condition once of each combination of facts, and counts what is nowhere done; it trusts that roster and ledger have no mistakes,
+gets the rules as finished SQL, and tells no more than the number. The other is handed what that must find out first: the units' situations,
+and what each situation must show, as finished tables.
 
 {audit}
 

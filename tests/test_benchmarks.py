@@ -7,15 +7,21 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
+from benchmarks import audit, ledgers
 from benchmarks.goals import goal_table
+from benchmarks.national import national
 from benchmarks.report import write_report
 from benchmarks.results import Results
 from benchmarks.rulebooks import write
 from benchmarks.run import PARTS, Part, measure
 from benchmarks.task import read_task, set_task
+from cxzy_rules.paths import shipped_rules
 from cxzy_rules.rulebook.load import examine
+
+REAL = Path(__file__).parents[1] / "data" / "quanzhou" / "roster.csv"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +47,26 @@ def test_peers_answer_as_we_do(lean: Path, tmp_path: Path) -> None:
         assert np.array_equal(answer, np.unique(import_module(f"benchmarks.peers.{peer}").holding(task))), peer
 
 
+def names_alone() -> pl.DataFrame:
+    """Real units, of which nothing but the name tells the kind."""
+    units = pl.read_csv(REAL, infer_schema=False).drop("branch", "paired_with", "located_in")
+    return units.with_columns(kind=pl.lit(None, dtype=pl.String))
+
+
+@pytest.mark.parametrize(("units", "rules"), [("made up", "lean"), ("names alone", "shipped")])
+def test_duckdb_by_hand_counts_the_same_gaps(units: str, rules: str, lean: Path, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    roster, book = tmp_path / "roster.parquet", lean if rules == "lean" else shipped_rules()
+    (national(2_000) if units == "made up" else names_alone()).write_parquet(roster)
+    ledgers.main(str(roster), str(book), "6000", str(tmp_path / "made"))
+    ledger = tmp_path / "made" / "ledger.parquet"
+    same_files = audit.whole(roster, ledger, book, tmp_path / "whole.json")
+    assert same_files is not None
+    gaps, costs = audit.compared(roster, ledger, book, tmp_path, False, same_files)
+    assert gaps > 1_000
+    assert {"ratio", "whole_ratio", "whole_seconds", "whole_memory"} <= audit.told_of(costs).keys()
+
+
 def told(parts: list[dict[str, object]]) -> Results:
     return Results({"quick": False, "parts": parts})
 
@@ -54,6 +80,13 @@ def test_a_goal_is_told_as_it_was_measured() -> None:
     assert lines[3] == ["≤ 2", "–", "not measured (not run) |"]
     assert lines[4] == ["≤ 1.6", "1.20", "reached |"]
     assert lines[-1] == ["1", "0", "**missed** |"]
+
+
+def test_the_audit_is_told_beside_both_peers() -> None:
+    rounds = [{"what": "audit", "units": 5_200_000, "whole_ratio": whole, "ratio": 1.8, "memory": 1.9e9} for whole in (0.9, 1.3, 0.8)]
+    page = goal_table(told([{"name": "audit", "ended": "well", "records": rounds}]))
+    lines = [line.split(" | ")[-3:] for line in page.splitlines() if "audit" in line]
+    assert lines == [["≤ 1", "0.90", "reached |"], ["≤ 1", "1.80", "**missed** |"], ["≤ 2", "1.90", "reached |"]]
 
 
 def test_a_part_that_fails_keeps_what_it_had_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,15 +5,15 @@ A join of the units with a table of rules took seven times as long.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 import numpy as np
 
+from benchmarks.conditions_sql import holds
 from benchmarks.task import NUMBERS, Pairs, Task
-from cxzy_rules.conditions.logic import Alternative, Literal
-from cxzy_rules.model.condition import Is
 
 NOTHING = -1
-Codes = dict[str, dict[str, int]]
 
 
 def holding(task: Task) -> Pairs:
@@ -22,21 +22,14 @@ def holding(task: Task) -> Pairs:
     for fact, name in task.names.items():
         numbers = task.facts[fact] if fact in NUMBERS else task.facts[fact].replace_strict(codes[fact], default=None)
         columns[name] = numbers.fill_null(NOTHING).to_numpy()
-    filters = [f"select unit, {number} as rule from units where {_rule(task, codes, ways)}" for number, ways in enumerate(task.rules)]
+
+    def words(fact: str, values: Iterable[str]) -> list[str]:
+        return [str(codes[fact][value]) for value in values if value in codes[fact]]
+
+    rules = [holds(ways, task.names, words) for ways in task.rules]
+    filters = [f"select unit, {number} as rule from units where {rule}" for number, rule in enumerate(rules)]
     with duckdb.connect() as base:
         base.register("given", columns)
         base.sql("create table units as from given")
         found = base.sql(" union all ".join(filters)).fetchnumpy()
     return task.pairs(found["unit"], found["rule"])
-
-
-def _rule(task: Task, codes: Codes, ways: list[Alternative]) -> str:
-    return " or ".join("(" + (" and ".join(_test(task, codes, fact, one) for fact, one in way.items()) or "true") + ")" for way in ways)
-
-
-def _test(task: Task, codes: Codes, fact: str, literal: Literal) -> str:
-    name = task.names[fact]
-    if isinstance(literal, Is):
-        allowed = [str(codes[fact][value]) for value in sorted(literal.allowed) if value in codes[fact]]
-        return f"{name} in ({', '.join(allowed)})" if allowed else "false"
-    return f"{name} >= {literal.low or 0}" + ("" if literal.high is None else f" and {name} < {literal.high}")
