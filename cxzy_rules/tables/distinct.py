@@ -95,7 +95,7 @@ class Distinct:
     def look_up(self, rows: pl.DataFrame) -> Lookup:
         """The rows, as far as they were met before."""
         hashes, shelf = _hashes(rows), self._shelf
-        found = shelf.find(hashes)
+        found = shelf.find(hashes) if hashes.strides[0] else np.broadcast_to(shelf.find(hashes[:1]), len(hashes))
         new = np.flatnonzero(found == FREE)
         met = rows[new] if len(new) else rows.clear()
         if self._code is None:
@@ -151,7 +151,7 @@ def shelf(count: int) -> Shelf:
 
 
 def _hashes(rows: pl.DataFrame) -> Hashes:
-    """A number a row; an empty cell adds nothing to it."""
+    """A number a row; an empty cell adds nothing to it. Where all cells are empty they take no room."""
     found: Hashes | None = None
     for seed, column in enumerate(rows.iter_columns()):
         if column.null_count() < len(column):
@@ -159,4 +159,4 @@ def _hashes(rows: pl.DataFrame) -> Hashes:
             if column.has_nulls():
                 hashes = np.where(column.is_null().to_numpy(), np.uint64(0), hashes)
             found = hashes if found is None else np.bitwise_xor(found, hashes, out=found if found.flags.writeable else None)
-    return np.zeros(rows.height, np.uint64) if found is None else found
+    return np.broadcast_to(np.uint64(0), rows.height) if found is None else found
