@@ -31,11 +31,11 @@ def limit(results: Results) -> str:
 
 def work(results: Results) -> str:
     rows = [
-        (f"{RULES[rules]}", number(results.middle("work", "work", "seconds", rules=rules)))
+        (RULES[rules], *(number(results.middle("work", "work", name, rules=rules)) for name in ("seconds", "copy_seconds")))
         for rules in RULES
         if results.records("work", "work", rules=rules)
     ]
-    return table(("100 thousand units, once everything is imported", "s"), rows)
+    return table(("100 thousand units, once everything is imported", "guide s", "copy s"), rows)
 
 
 def equal(results: Results) -> str:

@@ -86,7 +86,8 @@ def test_an_interruption_from_the_terminal_comes_once(parquet: Path) -> None:
     with suppress(OSError):  # the terminal is gone with the last that wrote to it
         while more := os.read(terminal, 1000):
             said += more
-    assert (os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), said.replace(b"^C", b"").split()) == (130, [b"bold", b"waits", b"stopped"])
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    assert (code, said.replace(b"^C", b"").split()) == (130, [b"bold", b"waits", b"stopped"])
 
 
 def test_what_ends_the_bold_call_ends_the_whole(parquet: Path) -> None:

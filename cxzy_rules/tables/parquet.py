@@ -47,12 +47,16 @@ def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> No
 @contextmanager
 def reading(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> Iterator[None]:
     """In here the file is read, within bounds where nobody rehearsed. Errors: Unusable, where it cannot be."""
-    more = 0 if whole else os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")  # what comes in pieces is worked on meanwhile
     try:
-        with bounded(path.stat().st_size, more) if rehearsals.bold else nullcontext():
+        with bounded(path.stat().st_size, 0 if whole else _of_the_machine()) if rehearsals.bold else nullcontext():
             yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _damaged(shown) from error
+
+
+def _of_the_machine() -> int:
+    """How much memory there is: what comes in pieces is worked on meanwhile."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _damaged(shown: str) -> Unusable:
