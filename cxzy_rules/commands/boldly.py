@@ -7,7 +7,6 @@ known how such a process is begun, watched and followed. Where a process cannot 
 
 from __future__ import annotations
 
-import ctypes
 import io
 import os
 import signal
@@ -82,6 +81,8 @@ def _silence() -> None:
 
 def _keep_memory() -> None:
     """What numpy gives back stays at hand for what it takes next, in one place for all threads: to fetch it anew takes longer."""
+    import ctypes
+
     with suppress(OSError, AttributeError):  # the C library of GNU alone has this
         allow = ctypes.CDLL(None).mallopt
         for setting, value in KEPT.items():
