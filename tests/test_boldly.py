@@ -74,6 +74,13 @@ def test_an_interruption_of_the_process_alone_is_passed_on(parquet: Path) -> Non
     assert ended(process) == (130, ["stopped"])
 
 
+def test_one_that_is_watched_no_more_is_interrupted(parquet: Path) -> None:
+    process = begin("guide", str(parquet), what=WAITS, code=130)
+    assert process.stdout and [process.stdout.readline() for _ in range(2)] == ["bold\n", "waits\n"]
+    process.kill()
+    assert ended(process) == (-signal.SIGKILL, ["stopped"])
+
+
 def test_an_interruption_from_the_terminal_comes_once(parquet: Path) -> None:
     process, terminal = pty.fork()
     if process == 0:
@@ -90,12 +97,13 @@ def test_an_interruption_from_the_terminal_comes_once(parquet: Path) -> None:
     assert (code, said.replace(b"^C", b"").split()) == (130, [b"bold", b"waits", b"stopped"])
 
 
-def test_what_ends_the_bold_call_ends_the_whole(parquet: Path) -> None:
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_what_ends_the_bold_call_ends_the_whole(how: str, parquet: Path) -> None:
     process = begin("guide", str(parquet), what="time.sleep(60)")
     assert process.stdout and process.stdout.readline() == "bold\n"
     child = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text())
-    process.send_signal(signal.SIGTERM)
-    assert ended(process) == (-signal.SIGTERM, [])
+    process.send_signal(signal.Signals[how])
+    assert ended(process) == (-signal.Signals[how], [])
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
 

@@ -19,8 +19,9 @@ from cxzy_rules.tables.nature import is_parquet
 
 ONE_SHOT = ("guide", "audit", "checklist", "explain", "who")  # what goes on for long keeps others waiting when it dies
 DEADLY = ("SIGABRT", "SIGBUS", "SIGSEGV", "SIGILL", "SIGALRM")
-PASSED_ON = (signal.SIGINT, signal.SIGTERM)
+PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 THREADS = "/proc/self/task"
+PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20, M_ARENA_MAX: 1}
 
@@ -30,13 +31,13 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     is nothing to be bold about. `words`: those of the call. Of a bold call only its own process returns."""
     if not (words and words[0] in ONE_SHOT and _can_divide() and any(is_parquet(Path(word)) for word in words[1:])):
         return run(False)
-    watched = {*PASSED_ON, signal.SIGCHLD}
+    watched = {signal.Signals[name] for name in (*PASSED_ON, "SIGCHLD")}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     child = os.fork()
     if child == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _silence()
-        _keep_memory()
+        _arrange()
         return run(True)
     ended = _watch(child, watched)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -79,11 +80,13 @@ def _silence() -> None:
         sys.stderr = words
 
 
-def _keep_memory() -> None:
-    """What numpy gives back stays at hand for what it takes next, in one place for all threads: to fetch it anew takes longer."""
+def _arrange() -> None:
+    """This process is interrupted where the one that watches it is gone. And what numpy gives back stays at hand for what it takes next, in
+    one place for all threads: to fetch it anew takes longer."""
     import ctypes
 
-    with suppress(OSError, AttributeError):  # the C library of GNU alone has this
-        allow = ctypes.CDLL(None).mallopt
+    library = ctypes.CDLL(None)
+    with suppress(AttributeError):  # another C library than that of GNU
+        library.prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
         for setting, value in KEPT.items():
-            allow(setting, value)
+            library.mallopt(setting, value)
