@@ -60,6 +60,21 @@ def test_where_it_dies_the_call_is_made_with_care(parquet: Path, how: str) -> No
     assert ended(begin("guide", str(parquet), what=f"bold and os.kill(os.getpid(), signal.{how})", code=1)) == (1, ["bold", "careful"])
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGRTMIN + 6])
+def test_it_ends_as_the_bold_call_ends(parquet: Path, how: int) -> None:
+    assert ended(begin("guide", str(parquet), what=f"os.kill(os.getpid(), {int(how)})")) == (-how, ["bold"])
+
+
+def test_a_caller_that_ignores_the_end_of_its_children_is_answered(parquet: Path) -> None:
+    deaf = [
+        sys.executable,
+        "-c",
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])",
+    ]
+    call = [*deaf, sys.executable, "-c", CALL.format(what="pass", code=1), "guide", str(parquet)]
+    assert subprocess.run(call, cwd=ROOT, timeout=30, check=False, stdout=subprocess.DEVNULL).returncode == 1
+
+
 def test_what_reads_no_parquet_or_goes_on_for_long_is_made_with_care(parquet: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.parquet"
     os.mkfifo(pipe)
@@ -146,7 +161,24 @@ def test_what_is_said_goes_to_standard_error_as_always(tmp_path: Path) -> None:
 
 def test_what_is_read_boldly_is_read_within_bounds() -> None:
     before = resource.getrlimit(resource.RLIMIT_AS)
-    with bounded(1 << 20):
+    with bounded(1 << 20) as again:
+        again()
         assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= seconds(1 << 20)
         assert memory(1 << 20) < resource.getrlimit(resource.RLIMIT_AS)[0] < memory(1 << 20) + (64 << 30)
     assert (signal.getitimer(signal.ITIMER_REAL)[0], resource.getrlimit(resource.RLIMIT_AS)) == (0, before)
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_is_no_reason_to_fail(closed: str) -> None:
+    call = f"{sys.executable} cli.py guide --unit 3505 -f csv --as-of 2011-06-30 {closed}>&-"
+    done = subprocess.run(["sh", "-c", call], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert bool(done.stdout) == (closed == "2")
+
+
+def test_a_ledger_without_a_row_is_a_ledger(tmp_path: Path) -> None:
+    pl.DataFrame(schema={"编号": pl.String, "事项": pl.String, "状态": pl.String}).write_parquet(tmp_path / "empty.parquet")
+    call = [sys.executable, "cli.py", "audit", "data/quanzhou/roster.csv", str(tmp_path / "empty.parquet"), "--as-of", "2011-06-30"]
+    done = subprocess.run([*call, "-f", "table"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "台账 0 条记录：用上 0，搁置 0，空着 0" in done.stdout

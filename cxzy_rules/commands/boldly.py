@@ -32,6 +32,7 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     if not (words and words[0] in ONE_SHOT and _can_divide() and any(is_parquet(Path(word)) for word in words[1:])):
         return run(False)
     watched = {signal.Signals[name] for name in (*PASSED_ON, "SIGCHLD")}
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # one that the caller ignores would never come
     before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     child = os.fork()
     if child == 0:
@@ -43,10 +44,17 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     if ended >= 0:
         os._exit(ended)
-    if signal.Signals(-ended).name not in DEADLY:
-        signal.signal(-ended, signal.SIG_DFL)
-        os.kill(os.getpid(), -ended)
+    if -ended not in {signal.Signals[name] for name in DEADLY}:
+        _die(-ended)
     return run(False)
+
+
+def _die(of: int) -> None:
+    """Ends this process as the other ended; the first of a machine does not die of every signal."""
+    with suppress(OSError):  # what cannot be caught cannot be restored either, and need not be
+        signal.signal(of, signal.SIG_DFL)
+    os.kill(os.getpid(), of)
+    os._exit(128 + of)
 
 
 def _can_divide() -> bool:

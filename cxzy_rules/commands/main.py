@@ -56,12 +56,27 @@ def main() -> None:
     gc.set_threshold(NEW_VALUES)
     os.environ.setdefault(*ONE_THREAD)
     speak_chinese()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    code = boldly(_run, sys.argv[1:])
+    _open_streams()
+    try:
+        code = boldly(_run, sys.argv[1:])
+    except KeyboardInterrupt:  # before the command has begun
+        code = _interrupted()
     gc.freeze()  # or Python, as it ends, would go through all that was made in search of waste
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Both streams take whatever letter comes; one that the caller closed leads nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        if hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(errors="replace")
+
+
+def _interrupted() -> int:
+    click.echo("已中断。", err=True)
+    return INTERRUPTED
 
 
 def _run(bold: bool) -> int:
@@ -76,8 +91,7 @@ def _run(bold: bool) -> int:
         error.show()
         return WRONG_CALL
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断。", err=True)
-        return INTERRUPTED
+        return _interrupted()
     except SystemExit as stopped:  # click ends so where the reader of a pipe has gone, with standard output wrapped
         return 0 if sys.stdout is not out else int(stopped.code or 0)
     except OSError as error:

@@ -36,6 +36,8 @@ Lines = Numbers | Run
 
 def joined_lines(parts: Sequence[Lines]) -> Lines:
     """All these lines, one part after another."""
+    if not parts:
+        return Run(1, 0)
     runs = [one for one in parts if isinstance(one, Run)]
     if runs and len(runs) == len(parts) and all(b.first == a.first + a.count for a, b in pairwise(runs)):
         return Run(runs[0].first, sum(map(len, runs)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,20 +47,26 @@ def memory(size: int) -> int:
 
 
 @contextmanager
-def bounded(size: int, more: int = 0) -> Iterator[None]:
+def bounded(size: int, more: int = 0) -> Iterator[Callable[[], None]]:
     """While a file of so many bytes is read in this very process, it dies where that takes much too long, or `more` memory than it may.
 
-    Linux alone says how much memory a process has already.
+    What is given begins the time anew: for each piece, where others work on the pieces meanwhile. Linux alone says how much memory a
+    process has already.
     """
     import resource
+
+    def begin() -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds(size))
 
     before = resource.getrlimit(resource.RLIMIT_AS)
     with suppress(OSError, ValueError):
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (held + memory(size) + more, before[1]))
-    signal.setitimer(signal.ITIMER_REAL, seconds(size))
+        allowed = held + memory(size) + more
+        soft = allowed if before[0] == resource.RLIM_INFINITY else min(allowed, before[0])
+        resource.setrlimit(resource.RLIMIT_AS, (soft, before[1]))
+    begin()
     try:
-        yield
+        yield begin
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         resource.setrlimit(resource.RLIMIT_AS, before)

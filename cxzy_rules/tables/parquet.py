@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -45,13 +45,18 @@ def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> No
 
 
 @contextmanager
-def reading(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> Iterator[None]:
-    """In here the file is read, within bounds where nobody rehearsed. Errors: Unusable, where it cannot be."""
+def reading(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> Iterator[Callable[[], None]]:
+    """In here the file is read, within bounds where nobody rehearsed; what is given is called after each piece. Errors: Unusable, where the
+    file cannot be read."""
     try:
-        with bounded(path.stat().st_size, 0 if whole else _of_the_machine()) if rehearsals.bold else nullcontext():
-            yield
+        with bounded(path.stat().st_size, 0 if whole else _of_the_machine()) if rehearsals.bold else nullcontext(_nothing) as again:
+            yield again
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _damaged(shown) from error
+
+
+def _nothing() -> None:
+    """What a rehearsed reading does between its pieces."""
 
 
 def _of_the_machine() -> int:

@@ -92,10 +92,11 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehea
 
     def pieces() -> Iterator[Piece]:
         line = 1
-        with reading(path, shown, rehearsals, whole=False):
+        with reading(path, shown, rehearsals, whole=False) as again:
             for stored in pl.scan_parquet(path, glob=False).collect_batches(chunk_size=ROWS, maintain_order=True):
                 cells = _texts(stored.rename(dict(zip(stored.columns, header.names, strict=True))), shown, [])
                 yield Piece(cells, line, partial(clean, cells, line))
+                again()
                 line += cells.height
 
     return Pieces(table, rows, None, pieces)
