@@ -10,7 +10,6 @@ from contextlib import suppress
 import click
 
 from cxzy_rules import __version__
-from cxzy_rules.commands.boldly import boldly
 from cxzy_rules.commands.chinese import speak_chinese
 from cxzy_rules.commands.common import BOLD, UNUSABLE, WRONG_CALL, tell
 from cxzy_rules.commands.lazy import Lazy
@@ -58,11 +57,20 @@ def main() -> None:
     speak_chinese()
     _open_streams()
     try:
-        code = boldly(_run, sys.argv[1:])
+        code = _answered(sys.argv[1:])
     except KeyboardInterrupt:  # before the command has begun
         code = _interrupted()
     gc.freeze()  # or Python, as it ends, would go through all that was made in search of waste
     sys.exit(code)
+
+
+def _answered(words: list[str]) -> int:
+    """The exit code of the call; what can be bold is imported where there may be reason to be."""
+    if not any(word.lower().endswith(".parquet") for word in words):
+        return _run(False)
+    from cxzy_rules.commands.boldly import boldly
+
+    return boldly(_run, words)
 
 
 def _open_streams() -> None:
