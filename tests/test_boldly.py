@@ -96,6 +96,15 @@ def test_one_that_is_watched_no_more_is_interrupted(parquet: Path) -> None:
     assert ended(process) == (-signal.SIGKILL, ["stopped"])
 
 
+def test_one_that_hears_no_interruption_ends_with_its_watcher_too(parquet: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process = begin("guide", str(parquet), what=WAITS)
+    signal.signal(signal.SIGINT, before)
+    assert process.stdout and [process.stdout.readline() for _ in range(2)] == ["bold\n", "waits\n"]
+    process.kill()
+    assert ended(process) == (-signal.SIGKILL, [])
+
+
 def test_an_interruption_from_the_terminal_comes_once(parquet: Path) -> None:
     process, terminal = pty.fork()
     if process == 0:

@@ -95,6 +95,7 @@ def _arrange() -> None:
 
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # another C library than that of GNU
-        library.prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
+        deaf = signal.getsignal(signal.SIGINT) == signal.SIG_IGN  # as what a script begins in the background
+        library.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM if deaf else signal.SIGINT))
         for setting, value in KEPT.items():
             library.mallopt(setting, value)
