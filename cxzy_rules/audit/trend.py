@@ -20,7 +20,7 @@ from cxzy_rules.audit.states import audit
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.ledger.ledger import Ledger, moved
-from cxzy_rules.roster.lookup import rows_by_id
+from cxzy_rules.roster.lookup import ids_of
 from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 
@@ -70,7 +70,7 @@ def carried(ledger: Ledger, of: Roster, to: Roster) -> Ledger:
     """The ledger of one roster as that of another: each record at its unit's row there; those of units that are not there are gone."""
     if of is to:
         return ledger
-    return moved(ledger, rows_by_id(to.units["id"], of.units["id"]))
+    return moved(ledger, ids_of(to.units["id"]).rows(of.units["id"]))
 
 
 def _alike(one: Circumstances, other: Circumstances) -> bool:

@@ -30,6 +30,7 @@ from cxzy_rules.commands.common import (
     tell_elsewhere,
     tell_roster,
 )
+from cxzy_rules.commands.early import early
 from cxzy_rules.commands.forms import TABLE, answer_form, check_folder
 from cxzy_rules.commands.meant import WAYS, unit_id
 from cxzy_rules.commands.receipts import receipt_option
@@ -40,7 +41,6 @@ from cxzy_rules.model.place import Unusable
 from cxzy_rules.parts.registry import module, names
 from cxzy_rules.parts.whole import whole
 from cxzy_rules.roster.load import Reading
-from cxzy_rules.tables.rehearsal import rehearsing
 
 if TYPE_CHECKING:
     from cxzy_rules.audit.audit import Audit
@@ -109,14 +109,14 @@ def command(
     older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
     form = _split_form(form, output, older) if split else _form(form, output)
     _check_template(form, template)
-    with rehearsing(None, ledgers, is_bold()) as begun:
-        inputs = load_inputs(folders, roster_path, day, reading)
+    with early(ledgers, reading.known_on, is_bold()) as begun:
+        inputs = load_inputs(folders, roster_path, day, reading, begun.begin)
         check_counties(inputs, split)
         if older is None and not inputs.roster.set_aside and _are_plain(ledgers):
             inputs = replace(inputs, roster=inputs.roster.without_cells())
         top = unit_id(inputs.roster, under) if under else None
         asked = Asked(top, known_branch(inputs.book, branch))
-        found = audited(inputs, ledgers, older, asked, reading, engine, begun)
+        found = audited(inputs, begun, older, asked, reading, engine)
     code = max(tell_roster(inputs.roster), _tell(found))
     if split and output is not None:
         _spread(replace(found, by=by), split, form, output, template)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
 if TYPE_CHECKING:
     from cxzy_rules.index.shelf import Terms
     from cxzy_rules.roster.load import Reading
+    from cxzy_rules.roster.lookup import Numbered
     from cxzy_rules.roster.roster import Roster
     from cxzy_rules.rulebook.book import Rulebook
 
@@ -137,8 +138,14 @@ def meant_rules(folders: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(map(known_rules, meant)) or (shipped_rules(),)
 
 
-def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date | None, reading: Reading | None = None) -> Inputs:
-    """Rulebook and roster. Tells a day out of force, and a layer that reaches nobody."""
+def load_inputs(
+    folders: tuple[Path, ...],
+    roster_path: Path | None,
+    day: date | None,
+    reading: Reading | None = None,
+    meanwhile: Callable[[Rulebook, Numbered], None] | None = None,
+) -> Inputs:
+    """Rulebook and roster; `meanwhile` is told ids early. Tells a day out of force, and a layer that reaches nobody."""
     from cxzy_rules.paths import shown
     from cxzy_rules.roster.load import load_roster
     from cxzy_rules.roster.reached import unreached
@@ -150,21 +157,20 @@ def load_inputs(folders: tuple[Path, ...], roster_path: Path | None, day: date |
         book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
         asked = day or book.latest_day(date.today())
         words = in_force(book, asked).vocabulary
-        roster = load_roster(path, shown(path), words, reading, begun)
+        roster = load_roster(path, shown(path), words, reading, begun, partial(meanwhile, book) if meanwhile else None)
     for told in unreached(roster.units, words):
         click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)
     found = Inputs(book, roster, asked, path)
     context = click.get_current_context(silent=True)
-    if context is not None and (context.params.get("receipt") or INPUTS in context.meta):  # nobody else asks; kept, it costs its memory
+    if context and (context.params.get("receipt") or INPUTS in context.meta):  # nobody else asks; kept, it costs its memory
         context.meta[INPUTS] = found
     return found
 
 
 def is_bold() -> bool:
     """Whether this process is one that may die of what it reads."""
-    context = click.get_current_context(silent=True)
-    return context is not None and context.obj == BOLD
+    return getattr(click.get_current_context(silent=True), "obj", None) == BOLD
 
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cxzy_rules.commands.common import Inputs, load_book
+from cxzy_rules.commands.early import Early
 from cxzy_rules.engine.choose import EngineName
 from cxzy_rules.roster.load import Reading
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cxzy_rules.guidance import Guidance
     from cxzy_rules.ledger.ledger import Extent
     from cxzy_rules.roster.roster import Rows
-    from cxzy_rules.tables.rehearsal import Rehearsals
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,20 @@ class Asked:
 
 def audited(
     inputs: Inputs,
-    ledgers: tuple[Path, ...],
+    ledgers: Early,
     older: Since | None,
     asked: Asked,
     reading: Reading,
     engine: EngineName | None,
-    rehearsals: Rehearsals,
 ) -> Audit:
     from cxzy_rules.audit.states import audit
     from cxzy_rules.audit.trend import Circumstances, with_trend
     from cxzy_rules.guidance import guide
-    from cxzy_rules.ledger.read import read_ledgers
 
     with ThreadPoolExecutor(1) as beside:
         guided = beside.submit(guide, inputs.roster, inputs.book, inputs.day, engine)
         part = asked.part(guided.result()) if asked.top or asked.branch else None  # else the ledger need not wait
-        ledger = read_ledgers(ledgers, inputs.roster, inputs.book, inputs.day, reading.known_on, part, rehearsals)
+        ledger = ledgers.ledger(inputs, part)
         guidance = guided.result()
     found = audit(guidance, ledger, asked.scope(guidance))
     if older is None:

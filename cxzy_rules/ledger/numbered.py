@@ -20,6 +20,7 @@ from cxzy_rules.tables.table import UNREADABLE
 WHO = ("unit", "unit_name", "above")
 BESIDE = ("evidence", "note")
 EMPTY, UNREAD, WRITTEN, STRANGE = range(4)
+CODES, KINDS = "codes", 4
 NOBODY = pl.DataFrame(schema=dict.fromkeys(WHO, pl.String))
 
 
@@ -51,23 +52,24 @@ class Numbering:
     """Numbers the records of a table as they come; `who` is shared by all tables. Threads may look up, but one alone numbers.
 
     `stored`: its cells come as they are stored, so that a record may turn out to be none, or to hold a cell that must be cleaned; some
-    columns hold `days`, all others text.
+    columns hold `days`, all others text. `column`: that of all records, where it is one.
     """
 
-    def __init__(self, source: Source, who: Distinct, stored: bool, days: Container[str] = ()) -> None:
-        self._source, self._who, self._stored = source, who, stored
-        said = {name: pl.Date if name in days else pl.String for name in SAYING} | dict.fromkeys(BESIDE, pl.UInt8)
+    def __init__(self, source: Source, who: Distinct, stored: bool, days: Container[str] = (), column: str | None = None) -> None:
+        self._source, self._who, self._stored, self._column = source, who, stored, column
+        self._asked = [name for name in SAYING if name != "column" or column is None]
+        said = {name: pl.Date if name in days else pl.String for name in self._asked} | {CODES: pl.UInt8}
         self._said = Distinct(pl.DataFrame(schema=said), self._code)
         self._beside = {name: Distinct(pl.DataFrame(schema={name: pl.String}), self._code) for name in BESIDE}
 
     def look_up(self, frame: pl.DataFrame, line: Lines) -> Sought | None:
         """The records of a frame of WHO, SAYING and BESIDE; None where it must be cleaned first."""
-        named = self._who.look_up(frame.select(pl.col(WHO).cast(pl.String)))
+        named = self._who.look_up(pl.DataFrame([_as_text(frame[name]) for name in WHO]))
         if self._stored and self._has_strange_units(frame, named):
             return None
-        beside = {name: one.look_up(frame.select(pl.col(name).cast(pl.String))) for name, one in self._beside.items()}
-        said = frame.select(*SAYING, **{name: pl.Series(found.codes) for name, found in beside.items()})
-        saying = self._said.look_up(said)
+        beside = {name: one.look_up(_as_text(frame[name]).to_frame()) for name, one in self._beside.items()}
+        codes = pl.Series(CODES, _together([one.codes for one in beside.values()]))
+        saying = self._said.look_up(pl.DataFrame([*(frame[name] for name in self._asked), codes]))
         if any(STRANGE in found.codes[found.new] for found in (saying, *beside.values())):
             return None
         tidied = tidy(self._source, named.rows) if len(named.new) else named.rows
@@ -84,7 +86,9 @@ class Numbering:
 
     def sayings(self) -> pl.DataFrame:
         """What was said, by number, as text: SAYING, and for BESIDE the code of what stands there."""
-        return tidy(self._source, self._said.rows().with_columns(pl.col(pl.Date).cast(pl.String)))
+        rows = self._said.rows().with_columns(pl.col(pl.Date).cast(pl.String), *_apart(pl.col(CODES)))
+        rows = rows if self._column is None else rows.with_columns(pl.lit(self._column).alias("column"))
+        return tidy(self._source, rows.select(*SAYING, *BESIDE))
 
     def texts(self, name: str) -> pl.Series:
         """The different cells of one of BESIDE, by number."""
@@ -92,7 +96,8 @@ class Numbering:
 
     def _has_strange_units(self, frame: pl.DataFrame, named: Lookup) -> bool:
         """Whether a record names no unit, or a new one by a cell that must be cleaned, or that belongs to a repeated header or a footer."""
-        if frame.select(pl.all_horizontal(pl.col("unit", "unit_name").is_null()).any()).item():
+        nameless = [frame[name].is_null() for name in WHO[:2] if frame[name].has_nulls()]
+        if len(nameless) == 2 and (nameless[0] & nameless[1]).any():
             return True
         if not len(named.new):
             return False
@@ -107,6 +112,23 @@ class Numbering:
         first = rows.to_series()
         code = np.where(first.is_null().to_numpy(), EMPTY, np.where((first == UNREADABLE).fill_null(False).to_numpy(), UNREAD, WRITTEN))
         return np.where(strange, STRANGE, code).astype(np.uint8)
+
+
+def _as_text(cells: pl.Series) -> pl.Series:
+    """Days are compared as text; what is empty need be nothing."""
+    return cells.cast(pl.String) if cells.dtype == pl.Date else cells
+
+
+def _together(codes: Sequence[Codes]) -> Codes:
+    """One code for those of BESIDE, which are looked up together."""
+    evidence, note = codes
+    return evidence * np.uint8(KINDS) + note
+
+
+def _apart(codes: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The codes of BESIDE again."""
+    evidence, note = BESIDE
+    return (codes // KINDS).alias(evidence), (codes % KINDS).alias(note)
 
 
 def tidy(source: Source, frame: pl.DataFrame) -> pl.DataFrame:

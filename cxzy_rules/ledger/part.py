@@ -11,7 +11,7 @@ from cxzy_rules.ledger.gathered import COLUMNS, Gathered
 from cxzy_rules.ledger.headers import BESIDE, Headers
 from cxzy_rules.ledger.lines import Run, joined_lines
 from cxzy_rules.ledger.numbered import Numbering, Records, Sought
-from cxzy_rules.ledger.written import long, wide
+from cxzy_rules.ledger.written import long, said_in, wide
 from cxzy_rules.model.place import Problem
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.ahead import ahead
@@ -36,7 +36,8 @@ def part_of(pieces: Pieces, headers: Headers, who: Distinct, problems: list[Prob
     read = headers.columns if headers.is_long else {name: header for name, header in headers.columns.items() if name in BESIDE}
     source = Source(pieces.table, read, problems)
     days = [name for name, header in read.items() if pieces.table.cells.schema[header] == pl.Date]
-    stored, clean = Numbering(source, who, stored=True, days=days), Numbering(source, who, stored=False)
+    column = said_in(headers) if headers.is_long else None
+    stored, clean = Numbering(source, who, stored=True, days=days, column=column), Numbering(source, who, stored=False)
 
     def looked_up(piece: Piece) -> tuple[Sought, Numbering, list[Problem]]:
         if headers.is_long:

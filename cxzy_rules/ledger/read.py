@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from cxzy_rules.ledger.ledger import NOBODY, Extent, Ledger, Texts
 from cxzy_rules.ledger.numbered import Records
 from cxzy_rules.ledger.part import written_part
 from cxzy_rules.ledger.rules import rules_of
-from cxzy_rules.ledger.units import known_units, with_units
+from cxzy_rules.ledger.units import known_ids, known_units, with_units
 from cxzy_rules.ledger.written import SHAPE
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.paths import shown
+from cxzy_rules.roster.lookup import Numbered
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
@@ -34,6 +35,17 @@ from cxzy_rules.tables.sheets import reader
 from cxzy_rules.tables.table import UNREADABLE, Table
 
 SAID = ("rule", "period", "status", "date", "until", "proven", "file", "sheet", "column", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Files of which it is not asked yet what their records mean, and the `problems` of others; `who` numbers the units spoken of, first
+    those of the roster: all of them, or those in these `rows` of its table."""
+
+    files: list[File]
+    problems: list[Problem]
+    who: Distinct
+    rows: pl.Series | None
 
 
 def read_ledgers(
@@ -50,12 +62,24 @@ def read_ledgers(
 
     Errors: Unusable, where the rulebook has no words for ledgers, a path does not exist, or not one file could be read as a ledger.
     """
-    if not book.vocabulary.ledger_columns:
-        raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
-    problems: list[Problem] = []
-    rules, who = catalogue(book), known_units(roster)
-    files = _files(paths, book, rules, who, problems, known_on, rehearsals)
-    return ledger_of(files, who.rows(roster.units.height), roster, book, day, problems, part)
+    return ledger_read(_read(paths, known_units(roster), None, book, known_on, rehearsals), roster, book, day, part)
+
+
+def read_early(paths: Sequence[Path], ids: Numbered, book: Rulebook, known_on: date | None, rehearsals: Rehearsals) -> Read:
+    """The files of `read_ledgers`, read while their roster still is, of which no more is known than its ids. Errors: as there."""
+    return _read(paths, known_ids(ids.ids), ids.row, book, known_on, rehearsals)
+
+
+def ledger_read(read: Read, roster: Roster, book: Rulebook, day: date, part: Extent | None = None) -> Ledger:
+    """The ledger of these files, as `read_ledgers` has it."""
+    count, rows = roster.units.height, read.rows
+    if rows is None or len(rows) == count:
+        return ledger_of(read.files, read.who.rows(count), roster, book, day, read.problems, part)
+    usable, spoken_of = rows.is_in(roster.units["row"].implode()).to_numpy(), read.who.rows()
+    number = np.where(usable, np.cumsum(usable) - 1, count - 1 + np.cumsum(~usable))
+    numbers = np.append(number, np.arange(len(number), spoken_of.height)).astype(np.int32)
+    strangers = pl.concat([spoken_of[: len(rows)].filter(~usable), spoken_of[len(rows) :]])
+    return ledger_of([_renumbered(file, numbers) for file in read.files], strangers, roster, book, day, read.problems, part)
 
 
 def ledger_of(
@@ -97,6 +121,21 @@ def nothing(roster: Roster, book: Rulebook, day: date) -> Ledger:
     part = written_part(source, pl.DataFrame(schema=SHAPE), who)
     found = found_in([part], roster.units["id"], who.rows(roster.units.height), [])
     return _placed(with_units(found, roster, None), [], book, rules, day)
+
+
+def _read(
+    paths: Sequence[Path], who: Distinct, rows: pl.Series | None, book: Rulebook, known_on: date | None, rehearsals: Rehearsals
+) -> Read:
+    if not book.vocabulary.ledger_columns:
+        raise Unusable([Problem(Place(shown(book.folder)), "规则里没有写台账有哪些列（ledger_columns），读不了台账")])
+    problems: list[Problem] = []
+    return Read(_files(paths, book, catalogue(book), who, problems, known_on, rehearsals), problems, who, rows)
+
+
+def _renumbered(file: File, numbers: Numbers) -> File:
+    """The file with another number for each unit spoken of."""
+    parts = (replace(part, records=replace(part.records, who=numbers.take(part.records.who))) for part in file.parts)
+    return replace(file, parts=tuple(parts))
 
 
 def _elsewhere(found: Found, files: list[File]) -> set[str]:

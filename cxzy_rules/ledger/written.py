@@ -17,13 +17,17 @@ SAYING = ("column", "item", "rule", "period", "status", "date", "until")
 
 
 def long(cells: pl.DataFrame, headers: Headers) -> pl.DataFrame:
-    """Every row is a record, with all of TEXT, `above`, and `column`: where its status stands, or without a column for that its date or
-    its item."""
+    """Every row is a record, with all of TEXT, `above`, and `column`, which is that of `said_in`; what the table does not have is empty
+    and without a type, so that it takes no room."""
     read = headers.columns
-    status = next(read[name] for name in ("status", "date", "item", "rule") if name in read)
-    nothing = pl.lit(None, dtype=pl.String)
+    nothing = pl.lit(None)
     texts = [(pl.col(read[name]) if name in read else nothing).alias(name) for name in TEXT]
-    return cells.select(*texts, _above(headers), pl.lit(status).alias("column"))
+    return cells.select(*texts, _above(headers), pl.lit(said_in(headers)).alias("column"))
+
+
+def said_in(headers: Headers) -> str:
+    """Where the status of every record of a long table stands, or without a column for that its date or its item."""
+    return next(headers.columns[name] for name in ("status", "date", "item", "rule") if name in headers.columns)
 
 
 def wide(table: Table, headers: Headers) -> pl.DataFrame:
@@ -49,5 +53,5 @@ def wide(table: Table, headers: Headers) -> pl.DataFrame:
 def _above(headers: Headers) -> pl.Expr:
     """What a row says of its unit's superiors, cell after cell with BETWEEN; null where that is nothing."""
     if not headers.superiors:
-        return pl.lit(None, dtype=pl.String).alias("above")
+        return pl.lit(None).alias("above")
     return pl.concat_str(pl.col(headers.superiors).cast(pl.String), separator=BETWEEN, ignore_nulls=True).replace("", None).alias("above")

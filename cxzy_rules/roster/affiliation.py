@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.model.place import nearest
-from cxzy_rules.roster.lookup import LOST, rows_by_id
+from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE
@@ -22,12 +22,12 @@ BLANK = r"\s"
 AGAIN = "改正后它们会自动回来"
 
 
-def superiors(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]]) -> Rows:
+def superiors(source: Source, units: pl.DataFrame, found: Rows, aside: Mapping[str, list[int]]) -> Rows:
     """Each unit's superior as a row of `units`: ROOT where the cell is empty, LOST (and told) where it names no one unit.
 
-    `aside`: the lines of the rows that are set aside already, by what a superior may be called: id, or name without blanks.
+    `found`: the row that its cell means as an id, LOST where it is none; `aside`: the lines of the rows that are set aside already, by what
+    a superior may be called: id, or name without blanks.
     """
-    found = rows_by_id(units["id"], units["parent"])
     named = units["parent"].is_not_null().to_numpy()
     found[~named] = ROOT
     if lost := np.flatnonzero(found == LOST).tolist():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -29,7 +30,7 @@ from cxzy_rules.roster.cells import (
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, set_aside
-from cxzy_rules.roster.lookup import LOST
+from cxzy_rules.roster.lookup import LOST, Ids, Numbered, ids_of
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 NAMED = ("id", "name")
 ASKED = ("parent", "authority")
 REFERENCES = (*ASKED, "paired_with", "located_in")
+Meanwhile = Callable[[Numbered], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,20 @@ class Reading:
     called: str | None = None
 
 
-def load_roster(path: Path, shown: str, vocabulary: Vocabulary, reading: Reading | None = None, rehearsals: Rehearsals = NONE) -> Roster:
-    """The roster of a file. Errors: Unusable, where the file or its header cannot be read, or no unit is left."""
+def load_roster(
+    path: Path,
+    shown: str,
+    vocabulary: Vocabulary,
+    reading: Reading | None = None,
+    rehearsals: Rehearsals = NONE,
+    meanwhile: Meanwhile | None = None,
+) -> Roster:
+    """The roster of a file; `meanwhile` is told its ids as soon as they are known. Errors: Unusable, where the file or its header cannot be
+    read, or no unit is left."""
     problems: list[Problem] = []
     how = reading or Reading()
     rulings = kept_rulings(path, shown, how.known_on) if is_working_file(path) else ()
-    return roster_of(read_roster_table(path, shown, vocabulary, how, problems, rehearsals), vocabulary, problems, rulings)
+    return roster_of(read_roster_table(path, shown, vocabulary, how, problems, rehearsals), vocabulary, problems, rulings, meanwhile)
 
 
 def read_roster_table(
@@ -108,19 +118,29 @@ def read_roster_table(
     return table
 
 
-def roster_of(table: Table, vocabulary: Vocabulary, problems: list[Problem], rulings: Sequence[UnitRuling] = ()) -> Roster:
-    """The roster of a table; `problems` holds what its reader already told; `rulings`: on single units, which stand above their cells."""
+def roster_of(
+    table: Table,
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+    rulings: Sequence[UnitRuling] = (),
+    meanwhile: Meanwhile | None = None,
+) -> Roster:
+    """The roster of a table; `problems` holds what its reader already told; `rulings`: on single units, which stand above their cells;
+    `meanwhile`: as `load_roster`."""
     headers = find_headers(table, vocabulary, problems)
     tell_nameless(table, table.filled(unnamed(table)), problems)
     table = slim(table, headers)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    units = _cells(source, words_in(vocabulary, ()))
+    units, ids = _cells(source, words_in(vocabulary, ()))
     if units["id"].has_nulls():  # a row without any of these is none
         named = [column for column in NAMED + REFERENCES if column in units.columns]
         units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
     found = units.height + table.lost
-    known = identified(source, units)
-    units, parent, depths = _affiliated(source, known, set_aside(units, known))
+    known, ids = identified(source, units, ids)
+    meant = ids.rows(known["parent"])
+    if meanwhile is not None:
+        meanwhile(Numbered(ids, known["row"]))
+    units, parent, depths = _affiliated(source, known, meant, set_aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
     units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
@@ -142,14 +162,17 @@ def knows_days(roster: Roster) -> bool:
     return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
 
 
-def _cells(source: Source, vocabulary: Vocabulary) -> pl.DataFrame:
+def _cells(source: Source, vocabulary: Vocabulary) -> tuple[pl.DataFrame, Ids]:
+    """What all cells say, and the ids; these are put in their places while the others are read."""
     references = [column for column in REFERENCES if column in ASKED or column in source.headers]
     texts = read_texts(source, (*NAMED, *references))
     columns = [_readable(one) if one.name in NAMED else read_reference(one, vocabulary.none_words) for one in texts]
-    columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
+    with ThreadPoolExecutor(1) as beside:
+        ids = beside.submit(ids_of, columns[0])
+        columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
-    return units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units
+    return (units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units), ids.result()
 
 
 def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
@@ -167,9 +190,11 @@ def _readable(cells: pl.Series) -> pl.Series:
     return cells.replace(UNREADABLE, None) if (cells == UNREADABLE).any() else cells
 
 
-def _affiliated(source: Source, units: pl.DataFrame, aside: Mapping[str, list[int]]) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
-    """The units that hang from a root, each one's superior as a row, and the rows by depth."""
-    parent = superiors(source, units, aside)
+def _affiliated(
+    source: Source, units: pl.DataFrame, meant: Rows, aside: Mapping[str, list[int]]
+) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
+    """The units that hang from a root, each one's superior as a row, and the rows by depth. `meant`: whom their cells mean as ids."""
+    parent = superiors(source, units, meant, aside)
     top, depth = hanging(parent)
     kept = top >= 0
     if not kept.all():

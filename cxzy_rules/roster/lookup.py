@@ -6,28 +6,52 @@ unit's with a chance of n * m / 2**64, for a thousand such of five million units
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.ahead import in_stretches
-from cxzy_rules.tables.distinct import FREE, shelf
+from cxzy_rules.tables.distinct import FREE, Shelf, shelf
 
 LOST = -2
 
 
-def all_differ(ids: pl.Series) -> bool:
-    """Whether no id occurs twice: told by their hashes, which are smaller, where those differ."""
-    return ids.hash().n_unique() == len(ids) or ids.n_unique() == len(ids)
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of units, by row. `places`: each one's by its hash; None where two hash alike, so that texts must be compared."""
+
+    ids: pl.Series
+    places: Shelf | None
+
+    def all_differ(self) -> bool:
+        """Whether no id occurs twice."""
+        return self.places is not None or self.ids.n_unique() == len(self.ids)
+
+    def rows(self, written: pl.Series) -> Rows:
+        """The row of the unit that has the id written, LOST where there is none. The ids all differ."""
+        places = self.places
+        if places is None:
+            return _by_text(self.ids, written)
+        found = np.concatenate(in_stretches(lambda here: places.find(written[here].hash().to_numpy()), len(written)))
+        return np.where(found == FREE, LOST, found).astype(np.int64)
 
 
-def rows_by_id(ids: pl.Series, written: pl.Series) -> Rows:
-    """The row of the unit that has the id written, LOST where there is none; by the ids' hashes where those differ. The ids all do."""
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The ids of the units of a roster while it is still being read, and the `row` of each in its table. Some may turn out to be of no
+    use yet, since they hang from none."""
+
+    ids: Ids
+    row: pl.Series
+
+
+def ids_of(ids: pl.Series) -> Ids:
+    """The ids, each in its place."""
     places = shelf(len(ids))
-    if not places.put(np.arange(len(ids), dtype=np.int32), ids.hash().to_numpy(), empty=True):
-        return _by_text(ids, written)
-    found = np.concatenate(in_stretches(lambda here: places.find(written[here].hash().to_numpy()), len(written)))
-    return np.where(found == FREE, LOST, found).astype(np.int64)
+    differ = places.put(np.arange(len(ids), dtype=np.int32), ids.hash().to_numpy(), empty=True, alike=False)
+    return Ids(ids, places if differ else None)
 
 
 def _by_text(ids: pl.Series, written: pl.Series) -> Rows:

@@ -1,4 +1,4 @@
-"""Work on one thing after another, a few at the same time: never more under way than there are processors."""
+"""Work on one thing after another, a few at the same time: never more under way than there are processors, and one that waits for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ahead(work: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Ma
     with ThreadPoolExecutor(many) as pool:
         for thing in things:
             waiting.append(pool.submit(work, thing))
-            if len(waiting) > many:
+            if len(waiting) > many + 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -34,22 +34,33 @@ class Shelf:
 
     def find(self, hashes: Hashes) -> Numbers:
         """The number of each row, FREE where it has none."""
-        at, rest, last = self._place(hashes), hashes << self.bits, self._last()
-        met = self.slots.take(at)
-        other = np.flatnonzero((met ^ rest) > last)
-        while len(other := other[met.take(other) != EMPTY]):
-            at[other] = following = self._next(at.take(other))
-            met[other] = there = self.slots.take(following)
-            other = other[(there ^ rest.take(other)) > last]
+        at, rest = self._place(hashes), hashes << self.bits
+        beside = self.slots.take(at)
+        beside ^= rest
+        found: Numbers = beside.astype(np.int32)
+        if len(other := np.flatnonzero(beside > self._last())):
+            rest = rest.take(other)
+            found[other] = self._further(at.take(other), rest, beside.take(other) ^ rest)
+        return found
+
+    def _further(self, at: Rows, rest: Hashes, met: Hashes) -> Numbers:
+        """The same of those that `met` another, or nothing, at their place; `rest`: what is looked for there."""
+        last, left = self._last(), np.flatnonzero(met != EMPTY)
+        while len(left):
+            at[left] = following = self._next(at.take(left))
+            met[left] = there = self.slots.take(following)
+            left = left[(there ^ rest.take(left)) > last]
+            left = left[met.take(left) != EMPTY]
         found: Numbers = (met & last).astype(np.int32)
         found[met == EMPTY] = FREE
         return found
 
-    def put(self, numbers: Numbers, hashes: Hashes, empty: bool = False) -> bool:
-        """Gives new numbers their places; `empty`: whether nobody has one yet. Whether their hashes differ, from all others too."""
+    def put(self, numbers: Numbers, hashes: Hashes, empty: bool = False, alike: bool = True) -> bool:
+        """Gives new numbers their places; `empty`: whether nobody has one yet. Whether their hashes differ, from all others too; where
+        they may not be `alike` it ends as soon as two are."""
         differ = True
         at, slots = self._place(hashes), hashes << self.bits | numbers.astype(np.uint64)
-        while len(slots):
+        while len(slots) and (differ or alike):
             free = slice(None) if empty else np.flatnonzero(self.slots.take(at) == EMPTY)
             self.slots[at[free]], empty = slots[free], False  # of several that want one place, one gets it
             met = self.slots.take(at)
@@ -84,20 +95,25 @@ class Distinct:
     """The different rows met so far, numbered from 0: first those of `known`, which are all different.
 
     Threads may look rows up while one thread numbers others: what they do not find yet is looked for once more when it is numbered.
-    So the numbers follow from the order in which rows are numbered alone. `code`: what is to be known of each row, asked when it is new.
+    So the numbers follow from the order in which rows are numbered alone. `code`: what is to be known of each row, asked when it is new;
+    `places`: those of the known rows, where they have them already.
     """
 
-    def __init__(self, known: pl.DataFrame, code: Code | None = None) -> None:
-        self._code, self._parts, self._count = code, [known.clear()], 0
+    def __init__(self, known: pl.DataFrame, code: Code | None = None, places: Shelf | None = None) -> None:
+        self._none = known.clear()
+        if places is not None:
+            self._code, self._parts, self._count, self._shelf = code, [known], known.height, places
+            return
+        self._code, self._parts, self._count = code, [self._none], 0
         self._shelf = shelf(known.height)
         self._add(known, _hashes(known), code(known) if code else _NOTHING)
 
     def look_up(self, rows: pl.DataFrame) -> Lookup:
-        """The rows, as far as they were met before."""
+        """The rows, as far as they were met before. A column that is all empty need have no type."""
         hashes, shelf = _hashes(rows), self._shelf
         found = shelf.find(hashes) if hashes.strides[0] else np.broadcast_to(shelf.find(hashes[:1]), len(hashes))
         new = np.flatnonzero(found == FREE)
-        met = rows[new] if len(new) else rows.clear()
+        met = rows[new].cast(self._none.schema) if len(new) else self._none
         if self._code is None:
             return Lookup(found, new, met, hashes[new], _NOTHING)
         codes = shelf.codes.take(found)

@@ -98,6 +98,8 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehea
                 yield Piece(cells, line, partial(clean, cells, line))
                 again()
                 line += cells.height
+                if rehearsals.over.is_set():
+                    return
 
     return Pieces(table, rows, None, pieces)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 from cxzy_rules.tables.apart import command, environment, memory, seconds
 from cxzy_rules.tables.nature import is_parquet
@@ -39,10 +39,12 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsals:
-    """Those `begun` of some files, so far; `bold`: whether there need be none of any file, since this process may die of one."""
+    """Those `begun` of some files, so far; `bold`: whether there need be none of any file, since this process may die of one. `over`: set
+    when nobody waits any more for what is read."""
 
     begun: Mapping[Path, Rehearsal] = field(default_factory=dict)
     bold: bool = False
+    over: Event = field(default_factory=Event)
 
     def passed(self, path: Path, whole: bool) -> bool:
         """Whether the file can be read, as far as that must be known; waits for its rehearsal, begun now where it was not before."""
@@ -67,8 +69,10 @@ def rehearsing(whole: Path | None, pieces: Iterable[Path] = (), bold: bool = Fal
     """
     wanted = [] if bold else [path for path in dict.fromkeys([*([whole] if whole else []), *pieces]) if is_parquet(path)]
     begun = {path: begin(path, path is whole) for path in wanted[: os.cpu_count()]}
+    found = Rehearsals(begun, bold)
     try:
-        yield Rehearsals(begun, bold)
+        yield found
     finally:
+        found.over.set()
         for one in begun.values():
             one.end()

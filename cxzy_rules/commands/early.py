@@ -1,0 +1,54 @@
+"""Ledgers that are read while their roster still is: begun in a thread as soon as the roster's ids are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxzy_rules.tables.nature import is_parquet
+from cxzy_rules.tables.rehearsal import Rehearsals, rehearsing
+
+if TYPE_CHECKING:
+    from cxzy_rules.commands.common import Inputs
+    from cxzy_rules.ledger.ledger import Extent, Ledger
+    from cxzy_rules.ledger.read import Read
+    from cxzy_rules.roster.lookup import Numbered
+    from cxzy_rules.rulebook.book import Rulebook
+
+
+@dataclass(slots=True)
+class Early:
+    """The ledgers at these paths, as they were known on a day. `begun`: what becomes of those whose reading has."""
+
+    paths: Sequence[Path]
+    known_on: date | None
+    rehearsals: Rehearsals
+    pool: ThreadPoolExecutor
+    begun: list[Future[Read]] = field(default_factory=list)
+
+    def begin(self, book: Rulebook, ids: Numbered) -> None:
+        """Begins to read them, if they come piece by piece: else roster and ledgers together would take too much memory."""
+        from cxzy_rules.ledger.read import read_early
+
+        if all(map(is_parquet, self.paths)):
+            self.begun.append(self.pool.submit(read_early, self.paths, ids, book, self.known_on, self.rehearsals))
+
+    def ledger(self, inputs: Inputs, part: Extent | None) -> Ledger:
+        """All of them as one ledger, read now where that has not begun. Errors: Unusable, as `read_ledgers`."""
+        from cxzy_rules.ledger.read import ledger_read, read_ledgers
+
+        if self.begun:
+            return ledger_read(self.begun.pop().result(), inputs.roster, inputs.book, inputs.day, part)
+        return read_ledgers(self.paths, inputs.roster, inputs.book, inputs.day, self.known_on, part, self.rehearsals)
+
+
+@contextmanager
+def early(paths: Sequence[Path], known_on: date | None, bold: bool) -> Iterator[Early]:
+    """In here ledgers may be read early; what is under way still when this is left ends with its next piece."""
+    with ThreadPoolExecutor(1) as pool, rehearsing(None, paths, bold) as rehearsals:
+        yield Early(paths, known_on, rehearsals, pool)
