@@ -45,7 +45,7 @@ def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     collapsed = collapse(roster, ask.book)
     found = walk(collapsed.forest, ask)
     answers = tuple(found[situation] for situation in range(len(found)))
-    of = collapsed.of.astype(np.int32)
+    of = collapsed.of
     return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
 
 

@@ -49,6 +49,15 @@ class Early:
 
 @contextmanager
 def early(paths: Sequence[Path], known_on: date | None, bold: bool) -> Iterator[Early]:
-    """In here ledgers may be read early; what is under way still when this is left ends with its next piece."""
+    """In here ledgers may be read early, and what an audit needs is imported meanwhile; what is under way still when this is left ends with
+    its next piece."""
     with ThreadPoolExecutor(1) as pool, rehearsing(None, paths, bold) as rehearsals:
+        pool.submit(_imported)
         yield Early(paths, known_on, rehearsals, pool)
+
+
+def _imported() -> None:
+    import networkx  # noqa: F401
+
+    import cxzy_rules.audit.states
+    import cxzy_rules.ledger.read  # noqa: F401

@@ -153,8 +153,20 @@ def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
     flags: list[pl.Series] = []
     for tag in vocabulary.tags:
         said = {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
-        flags.append(cells.fill_null("").replace_strict(said | {"": empty}, default=None, return_dtype=FLAG).alias(tag_fact(tag)))
+        flags.append(_flags(cells, said, empty).alias(tag_fact(tag)))
     return flags
+
+
+def _flags(cells: pl.Series, said: Mapping[str, str | None], empty: str | None) -> pl.Series:
+    """What each different cell says, told of all; `empty`: what an empty one says. Categories are told by their numbers."""
+    if cells.dtype != pl.Categorical:
+        return cells.fill_null("").replace_strict({**said, "": empty}, default=None, return_dtype=FLAG)
+    met = cells.drop_nulls().unique()
+    numbers = met.to_physical().to_list()
+    told = [empty] * (max(numbers, default=-1) + 2)
+    for number, cell in zip(numbers, met.to_list(), strict=True):
+        told[number] = said[cell]
+    return pl.Series(told, dtype=FLAG).gather(cells.to_physical().fill_null(len(told) - 1))
 
 
 def _tell_strange_tags(source: Source, cells: pl.Series, strange: list[str], vocabulary: Vocabulary) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.tables.ahead import in_stretches
+from cxzy_rules.tables.ahead import STRETCH, in_stretches
 from cxzy_rules.tables.distinct import FREE, Shelf, shelf
 
 LOST = -2
@@ -48,9 +48,13 @@ class Numbered:
 
 
 def ids_of(ids: pl.Series) -> Ids:
-    """The ids, each in its place."""
+    """The ids, each in its place; put there a stretch at a time, which takes less memory."""
     places = shelf(len(ids))
-    differ = places.put(np.arange(len(ids), dtype=np.int32), ids.hash().to_numpy(), empty=True, alike=False)
+    differ = True
+    for start in range(0, len(ids), STRETCH):
+        here = ids[start : start + STRETCH]
+        numbers = np.arange(start, start + len(here), dtype=np.int32)
+        differ = differ and places.put(numbers, here.hash().to_numpy(), empty=not start, alike=False)
     return Ids(ids, places if differ else None)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Forest = nx.DiGraph[Any]
 
 PLACED = ("kind", "branch", "level", *BESIDE)
-MOST, NOTHING = 2**62, -(2**62)
+MOST, HALF, NOTHING = 2**62, 2**31 - 1, -(2**62)
 SMALL = (pl.UInt8, pl.UInt16)
 NEITHER = len(FLAG.categories)
 ROOMY = 4
@@ -38,7 +38,7 @@ OWN = frozenset(fact.name for fact in LANGUAGE) | set(PLACED)
 class Collapsed:
     """`of`: each unit's situation; `forest`: the situations, superior to subordinate, each with its `own` facts."""
 
-    of: Rows
+    of: Numbers
     forest: Forest
 
 
@@ -77,13 +77,15 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
     facts = own_facts(roster, book)
     first, code = _numbered(facts)
     owns = [given(row) for row in facts[first].rows(named=True)]
-    of = np.full(len(code), -1, dtype=np.int64)
+    of = np.full(len(code), -1, dtype=np.int32)
     forest: Forest = nx.DiGraph()
-    for level in roster.depths:
-        above = np.where(roster.parent[level] >= 0, of[roster.parent[level]], -1)
-        pair = (above + 1) * len(owns) + code[level]
+    for depth, level in enumerate(roster.depths):
         start = forest.number_of_nodes()
-        first, member = numbered(pair, (start + 1) * len(owns))
+        span = (start + 1) * len(owns)
+        pair = code.take(level).astype(_whole(span))
+        if depth:
+            pair += (of.take(roster.parent.take(level)) + 1).astype(pair.dtype) * len(owns)
+        first, member = numbered(pair, span)
         rank = np.argsort(np.argsort(first))
         of[level] = start + rank[member]
         for number, one in zip(rank.tolist(), pair[first].tolist(), strict=True):
@@ -96,17 +98,23 @@ def collapse(roster: Roster, book: Rulebook) -> Collapsed:
 
 def _numbered(facts: pl.DataFrame) -> tuple[Rows, Rows | Numbers]:
     """Each combination of facts as a number: the first row that has it, by number, and the number of each row."""
-    mixed, span = np.zeros(facts.height, dtype=np.int64), 1
+    mixed: Rows | Numbers = np.zeros(facts.height, dtype=np.int32)
+    span = 1
     for column in facts.iter_columns():
         code, values = _coded(column)
         if span * values > MOST:
-            dense, span = _dense(pl.Series(mixed))
-            mixed = dense.astype(np.int64)
+            mixed, span = _dense(pl.Series(mixed))
         if values > 1:
-            mixed *= values
-            mixed += code
             span *= values
+            mixed = mixed.astype(_whole(span), copy=False)
+            mixed *= values
+            mixed += code.astype(mixed.dtype, copy=False)
     return numbered(mixed, span)
+
+
+def _whole(span: int) -> type[np.signedinteger[Any]]:
+    """The numbers in which all up to and without `span` have room."""
+    return np.int32 if span <= HALF else np.int64
 
 
 def _coded(column: pl.Series) -> tuple[Rows | Numbers, int]:
@@ -120,12 +128,12 @@ def _coded(column: pl.Series) -> tuple[Rows | Numbers, int]:
     return _dense(physical)
 
 
-def numbered(values: Rows, span: int) -> tuple[Rows, Rows | Numbers]:
+def numbered(values: Rows | Numbers, span: int) -> tuple[Rows, Rows | Numbers]:
     """Equal values, all of them from 0 up to and without `span`, as one number, from 0 in their order: the first row that has it, by
     number, and the number of each row."""
     code, count = _by_table(values, span) if span <= ROOMY * len(values) else _dense(pl.Series(values))
-    first = np.full(count, len(values))
-    np.minimum.at(first, code, np.arange(len(values)))
+    first = np.zeros(count, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(values) - 1, -1, -1)  # of several the last one stays, which is the first row
     return first, code
 
 
@@ -141,7 +149,7 @@ def _dense(column: pl.Series) -> tuple[Rows | Numbers, int]:
     return np.searchsorted(values.cast(pl.Int64).fill_null(NOTHING).to_numpy(), numbers.to_numpy()).astype(np.int64), len(values)
 
 
-def _by_table(values: Rows, span: int) -> tuple[Numbers, int]:
+def _by_table(values: Rows | Numbers, span: int) -> tuple[Numbers, int]:
     """The same for values below `span`: each one's place stands in a table."""
     met = np.zeros(span, dtype=np.bool_)
     met[values] = True

@@ -1,4 +1,4 @@
-"""Work on one thing after another, a few at the same time: never more under way than there are processors, and one that waits for them."""
+"""Work on one thing after another, a few at the same time: never more under way than there are processors; some more wait for them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 STRETCH = 500_000
+AHEAD = 3  # so that what takes in what is made does not keep the makers waiting
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 
@@ -26,7 +27,7 @@ def ahead(work: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Ma
     with ThreadPoolExecutor(many) as pool:
         for thing in things:
             waiting.append(pool.submit(work, thing))
-            if len(waiting) > many + 1:
+            if len(waiting) > AHEAD * many:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
