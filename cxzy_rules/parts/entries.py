@@ -70,7 +70,8 @@ def entries_of(guidance: Guidance, firsts: Rows) -> Entries:
     asked = [organs(guidance.here, row) for row in firsts.tolist()]
     every = [Bond(rule, None, None, "", rule.ruling) for rule in rules] + [bond for found in asked for bond in found]
     target = np.array([NOBODY if bond.row is None else bond.row for bond in every], dtype=np.int64)
-    leading = np.array([next((rules.index(rule) for rule in one.rules if rule in rules), NOBODY) for one in guidance.answers])
+    number = {rule.id: at for at, rule in enumerate(rules)}
+    leading = np.array([next((number[rule.id] for rule in one.rules if rule.id in number), NOBODY) for one in guidance.answers])
     count = np.array([len(found) for found in asked], dtype=np.int64)
     return Entries(_words(guidance, every), target, leading, len(rules) + np.cumsum(count) - count, count)
 

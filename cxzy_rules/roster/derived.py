@@ -37,12 +37,14 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 
 def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
     """The number of the pattern that speaks for each unit whose kind is empty, a number more where none does. A name is asked once."""
-    bare = units["kind"].is_null()
-    names = units["name"].filter(bare)
+    kindless = units["kind"].is_null()
+    names = units["name"].filter(kindless)
     number = {pattern.id: at for at, pattern in enumerate(vocabulary.names)}
-    told = {name: number[pattern.id] for name in names.unique() if (pattern := vocabulary.kind_of_name(tight(name))) is not None}
+    different = names.unique()
+    written = zip(different, map(tight, different) if different.str.contains(r"\s").any() else different, strict=True)
+    told = {name: number[pattern.id] for name, bare in written if (pattern := vocabulary.kind_of_name(bare)) is not None}
     spoke = np.full(units.height, len(number), dtype=np.uint32)
-    spoke[bare.to_numpy()] = names.replace_strict(told, default=len(number), return_dtype=pl.UInt32).to_numpy()
+    spoke[kindless.to_numpy()] = names.replace_strict(told, default=len(number), return_dtype=pl.UInt32).to_numpy()
     return pl.Series(spoke)
 
 

@@ -65,7 +65,7 @@ class Asker:
     """The engine with its questions: the rules' conditions, then each test of a superior and its opposite.
 
     `alike`: the rules' different conditions, each with the numbers of its rules. `answered`: the answers so far; what stands alike
-    is asked once, however deep a chain of superiors goes.
+    is asked once, however deep a chain of superiors goes. `above`: which tests those of them that are superiors meet, by identity.
     """
 
     book: Rulebook
@@ -73,11 +73,12 @@ class Asker:
     tests: dict[str, Above]
     engine: Engine
     answered: dict[Hashable, Answer] = field(default_factory=dict)
+    above: dict[int, dict[str, Value]] = field(default_factory=dict)
 
     def answer(self, own: Mapping[str, Value], superior: Answer | None) -> Answer:
         """What a node with these cells gets below that superior."""
         standing = derive(own, superior.standing if superior else None, self.book.vocabulary)
-        facts = {**standing.facts, **(self._above(superior) if standing.placed else {})}
+        facts = {**standing.facts, **(self._tested(superior) if standing.placed else {})}
         standing = replace(standing, facts=facts)
         beside = (standing.kind, standing.basis, standing.ruling, standing.area_level, standing.placed, standing.settles)
         known = (frozenset(facts.items()), *beside)
@@ -107,6 +108,12 @@ class Asker:
         if not standing.placed:
             found |= {index for index, rule in enumerate(self.book.rules) if index in holding and rule.by == "affiliation"}
         return found
+
+    def _tested(self, superior: Answer | None) -> dict[str, Value]:
+        """The same as `_above`, found once for each answer."""
+        if id(superior) not in self.above:
+            self.above[id(superior)] = self._above(superior)
+        return self.above[id(superior)]
 
     def _above(self, superior: Answer | None) -> dict[str, Value]:
         """The tests of superiors, as flat facts; at a root none is met."""
