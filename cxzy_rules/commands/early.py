@@ -23,19 +23,21 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Early:
-    """The ledgers at these paths, as they were known on a day. `begun`: what becomes of those whose reading has."""
+    """The ledgers at these paths, as they were known on a day. `early`: whether they may be read while the roster is; `begun`: what becomes
+    of those whose reading has."""
 
     paths: Sequence[Path]
     known_on: date | None
     rehearsals: Rehearsals
     pool: ThreadPoolExecutor
+    early: bool
     begun: list[Future[Read]] = field(default_factory=list)
 
     def begin(self, book: Rulebook, ids: Numbered) -> None:
-        """Begins to read them, if they come piece by piece: else roster and ledgers together would take too much memory."""
+        """Begins to read them, if they may be read early."""
         from cxzy_rules.ledger.read import read_early
 
-        if all(map(is_parquet, self.paths)):
+        if self.early:
             self.begun.append(self.pool.submit(read_early, self.paths, ids, book, self.known_on, self.rehearsals))
 
     def ledger(self, inputs: Inputs, part: Extent | None) -> Ledger:
@@ -49,11 +51,13 @@ class Early:
 
 @contextmanager
 def early(paths: Sequence[Path], known_on: date | None, bold: bool) -> Iterator[Early]:
-    """In here ledgers may be read early, and what an audit needs is imported meanwhile; what is under way still when this is left ends with
-    its next piece."""
+    """In here ledgers that come piece by piece are read early, and what an audit needs is imported meanwhile; others would take too much
+    memory together with the roster. What is under way still when this is left ends with its next piece."""
+    in_pieces = all(map(is_parquet, paths))
     with ThreadPoolExecutor(1) as pool, rehearsing(None, paths, bold) as rehearsals:
-        pool.submit(_imported)
-        yield Early(paths, known_on, rehearsals, pool)
+        if in_pieces:
+            pool.submit(_imported)
+        yield Early(paths, known_on, rehearsals, pool, in_pieces)
 
 
 def _imported() -> None:
