@@ -328,3 +328,20 @@ def test_rules_check_and_test_pass_on_the_shipped_rulebook(book: Rulebook) -> No
     assert done.returncode == 0
     cases = len(read_cases(book))
     assert done.stdout.splitlines()[:2] == [f"{engine}：{cases} 个案例，0 个不符。" for engine in ("durable_rules", "plain")]
+
+
+def test_an_audit_of_nobody_has_a_header_and_no_row(tmp_path: Path) -> None:
+    rows = ["s,中共某县委员会,,县委", "v12,十二村,s,村", "v13,某高校,s,高校"]
+    (tmp_path / "册.csv").write_text("编号,名称,上级,类型\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "账.csv").write_text("单位编号,事项,状态\nv12,完善村务公开制度,已完成\n", encoding="utf-8")
+    asked = ("audit", "册.csv", "账.csv", "--as-of", "2011-06-30", "--under", "v13", "--branch", "农村", "-f", "csv")
+    told = cxzy(*asked, cwd=tmp_path)
+    assert told.stdout == "单位编号,单位名称,分类,事项,期次,核查结果,条款,原文,完成时限,领导单位,指导部门,佐证,备注\r\n"
+    assert told.returncode == 1
+
+
+def test_the_ids_that_a_slip_might_mean_are_told_in_the_rosters_order(tmp_path: Path) -> None:
+    (tmp_path / "册.csv").write_text("编号,名称\n" + "".join(f"{one},{one}村\n" for one in "庚己戊丁丙乙甲"), encoding="utf-8")
+    (tmp_path / "补.csv").write_text("编号,类型\nX,村\n", encoding="utf-8")
+    told = cxzy("guide", "册.csv", "--patch", "补.csv", "-f", "jsonl", cwd=tmp_path).stderr
+    assert "补.csv:2:1: 花名册里没有编号“X”\n    可用的有：庚、己、戊、丁、丙、乙、甲\n" in told

@@ -5,7 +5,7 @@ Words that recur are categories, so that hundreds of millions of rows stay small
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,12 @@ def coded(frame: pl.DataFrame) -> pl.DataFrame:
 def situations(guidance: Guidance, rows: Rows) -> list[tuple[int, Answer]]:
     """The situations in which these units are, with their answers."""
     return [(situation, guidance.answers[situation]) for situation in np.flatnonzero(np.bincount(guidance.of[rows])).tolist()]
+
+
+def by_situation(guidance: Guidance, rows: Rows, told: Callable[[Answer], str | None]) -> pl.Series:
+    """What is told of the answer that each of these units gets."""
+    words = {situation: told(answer) for situation, answer in situations(guidance, rows)}
+    return pl.Series([words[situation] for situation in guidance.of[rows].tolist()], dtype=pl.String)
 
 
 def unit_columns(guidance: Guidance, rows: Rows) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from cxzy_rules.audit.pairs import gaps
 from cxzy_rules.audit.words import STATE_LABELS
 from cxzy_rules.model.periods import period_words
 from cxzy_rules.parts.bonds import bonded
-from cxzy_rules.parts.columns import situations
+from cxzy_rules.parts.columns import by_situation
 from cxzy_rules.parts.words import branch_titles, clause_cell
 from cxzy_rules.roster.roster import Rows
 
@@ -49,8 +49,7 @@ def _slots(audit: Audit) -> pl.DataFrame:
 
 def _units(audit: Audit, rows: Rows) -> pl.DataFrame:
     guidance, titles = audit.guidance, branch_titles(audit.guidance)
-    branches = {situation: titles[answer.branch()] for situation, answer in situations(guidance, rows)}
-    branch = pl.Series(guidance.of[rows]).replace_strict(branches, return_dtype=pl.String)
+    branch = by_situation(guidance, rows, lambda answer: titles[answer.branch()])
     units = guidance.roster.units[rows].select("id", "name").with_columns(pl.Series("row", rows, dtype=pl.Int32), branch.alias("branch"))
     return units.join(_supervised(audit, rows), on="row", how="left", maintain_order="left")
 

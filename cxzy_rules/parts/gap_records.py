@@ -9,8 +9,9 @@ import polars as pl
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.pairs import gaps
 from cxzy_rules.parts.bonds import bonded
-from cxzy_rules.parts.columns import situations
+from cxzy_rules.parts.columns import by_situation
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.situations.walk import Answer
 
 SLOT = ("item", "label", "period", "due", "clause", "document")
 COLUMNS = ("unit", "name", "branch", "item", "label", "period", "state", "due", "leads", "guides", "clause", "document")
@@ -37,8 +38,7 @@ def slot_columns(audit: Audit) -> pl.DataFrame:
 
 def _units(audit: Audit, rows: Rows) -> pl.DataFrame:
     guidance = audit.guidance
-    branches = {situation: answer.branch() for situation, answer in situations(guidance, rows)}
-    branch = pl.Series(guidance.of[rows]).replace_strict(branches, return_dtype=pl.String).alias("branch")
+    branch = by_situation(guidance, rows, Answer.branch).alias("branch")
     units = guidance.roster.units[rows].select(pl.col("id").alias("unit"), "name").with_columns(pl.Series("row", rows, pl.Int32), branch)
     return units.join(_bonds(audit, rows), on="row", how="left", maintain_order="left")
 

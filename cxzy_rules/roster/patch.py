@@ -62,7 +62,7 @@ def _laid_over(cells: pl.DataFrame, header: str, new: pl.Series, otherwise: str 
 
 
 def _tell_strangers(slip: Table, said: dict[str, str], ids: pl.Series, problems: list[Problem]) -> None:
-    known = ids.drop_nulls().unique()
+    known = ids.drop_nulls().unique(maintain_order=True)
     strangers = slip.cells[said[KEY]].is_in(known.implode()).not_().fill_null(False)
     for row in strangers.arg_true().to_list():
         written = slip.cells[said[KEY]][row]

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 STRETCH = 500_000
-AHEAD = 3  # so that what takes in what is made does not keep the makers waiting
+AHEAD = 2  # so that what takes in what is made does not keep the makers waiting
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 
