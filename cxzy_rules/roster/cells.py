@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -60,10 +60,14 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
-def slim(table: Table, headers: Mapping[str, str]) -> Table:
-    """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory."""
+def slim(table: Table, headers: Mapping[str, str], whole: Sequence[str] = ()) -> Table:
+    """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory.
+    `whole`: those that are put in one stretch."""
     few = [headers[column] for column in FEW_WORDS if column in headers]
-    return replace(table, cells=table.cells.select(headers.values()).with_columns(pl.col(few).cast(pl.Categorical)))
+    cells = table.cells.select(headers.values()).with_columns(
+        pl.col(few).cast(pl.Categorical), *(table.cells[name].rechunk() for name in whole)
+    )
+    return replace(table, cells=cells)
 
 
 def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:

@@ -8,14 +8,14 @@ from cxzy_rules.roster.lookup import Ids, ids_of
 from cxzy_rules.roster.source import Source
 
 
-def identified(source: Source, units: pl.DataFrame, ids: Ids) -> tuple[pl.DataFrame, Ids]:
+def identified(source: Source, units: pl.DataFrame, ids: Ids | None) -> tuple[pl.DataFrame, Ids]:
     """Only the units that have a name and an id of their own, and these ids; one written twice, word for word, counts once. `ids`: those
-    of all rows of the table."""
+    of all rows of the table, if they are in their places already."""
     for column, label in (("id", "编号"), ("name", "名称")):
         for row in units["row"].filter(units[column].is_null()):
             source.tell(row, column, f"这一行没有{label}", "补上后再用")
     units = units.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null()) if _lacking(units) else units
-    ids = ids if len(ids.ids) == units.height else ids_of(units["id"])
+    ids = ids if ids is not None and len(ids.ids) == units.height else ids_of(units["id"])
     if ids.all_differ():
         return units, ids
     units = _undoubled(source, units)

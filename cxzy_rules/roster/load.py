@@ -30,7 +30,7 @@ from cxzy_rules.roster.cells import (
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.identity import identified, set_aside
-from cxzy_rules.roster.lookup import LOST, Ids, Numbered, ids_of
+from cxzy_rules.roster.lookup import LOST, Numbered, ids_of
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
@@ -129,14 +129,18 @@ def roster_of(
     `meanwhile`: as `load_roster`."""
     headers = find_headers(table, vocabulary, problems)
     tell_nameless(table, table.filled(unnamed(table)), problems)
-    table = slim(table, headers)  # as it was read it is held by nobody any more
+    whole = [] if meanwhile is None else [headers[name] for name in NAMED]  # in which others look up millions of cells at once
+    table = slim(table, headers, whole)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    units, ids = _cells(source, words_in(vocabulary, ()))
+    texts = _texts(source, vocabulary.none_words)
+    with ThreadPoolExecutor(1) as pool:  # where nobody waits for the ids, they are put in their places when there is less to remember
+        early = pool.submit(ids_of, texts[0]) if meanwhile is not None else None
+        units = _cells(source, texts, words_in(vocabulary, ()))
     if units["id"].has_nulls():  # a row without any of these is none
         named = [column for column in NAMED + REFERENCES if column in units.columns]
         units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
     found = units.height + table.lost
-    known, ids = identified(source, units, ids)
+    known, ids = identified(source, units, early.result() if early else None)
     meant = ids.rows(known["parent"])
     if meanwhile is not None:
         meanwhile(Numbered(ids, known["row"]))
@@ -162,17 +166,21 @@ def knows_days(roster: Roster) -> bool:
     return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
 
 
-def _cells(source: Source, vocabulary: Vocabulary) -> tuple[pl.DataFrame, Ids]:
-    """What all cells say, and the ids; these are put in their places while the others are read."""
+def _texts(source: Source, none_words: tuple[str, ...]) -> list[pl.Series]:
+    """The ids, the names, and whom the cells name."""
     references = [column for column in REFERENCES if column in ASKED or column in source.headers]
     texts = read_texts(source, (*NAMED, *references))
-    columns = [_readable(one) if one.name in NAMED else read_reference(one, vocabulary.none_words) for one in texts]
-    with ThreadPoolExecutor(1) as beside:
-        ids = beside.submit(ids_of, columns[0])
-        columns += [*_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
+    return [_readable(one) if one.name in NAMED else read_reference(one, none_words) for one in texts]
+
+
+def _cells(source: Source, texts: list[pl.Series], vocabulary: Vocabulary) -> pl.DataFrame:
+    """What all cells say, behind these texts."""
+    columns = [*texts, *_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
-    return (units.with_columns(pl.col("parent").replace("", None)) if (units["parent"] == "").any() else units), ids.result()
+    if (units["parent"] == "").any():
+        units = units.with_columns(pl.col("parent").replace("", None))
+    return units
 
 
 def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:

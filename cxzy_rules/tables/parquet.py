@@ -10,13 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from cxzy_rules.model.place import Place, Problem, Unusable
-from cxzy_rules.tables.ahead import ahead
 from cxzy_rules.tables.apart import bounded
 from cxzy_rules.tables.body import table_of
 from cxzy_rules.tables.header import Header
 from cxzy_rules.tables.nature import refusal
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
-from cxzy_rules.tables.table import Table, in_one_stretch, unique_header
+from cxzy_rules.tables.table import Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
 JOINED = "；"
@@ -27,11 +26,9 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], 
     """The file's rows as text; the lines are the rows' numbers. Errors: Unusable, for a damaged file."""
     frame = _frame(path, shown, rehearsals)
     names = tuple(wish.mapping.get(name, name) for name in unique_header(frame.columns))
-    stored, height = frame.get_columns(), frame.height
-    del frame
-    texts = ahead(in_one_stretch, (as_text(stored.pop(0), shown, problems) for _ in names))  # few are held twice at the same time
+    texts = [as_text(column, shown, problems) for column in frame.get_columns()]
     raw = pl.DataFrame({str(n): text for n, text in enumerate(texts)})
-    lines = pl.int_range(1, 1 + height, dtype=pl.UInt32, eager=True)
+    lines = pl.int_range(1, 1 + frame.height, dtype=pl.UInt32, eager=True)
     return table_of(raw, lines, shown, Header(names, 0, 0, 0), wish, problems)
 
 

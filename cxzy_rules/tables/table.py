@@ -72,11 +72,6 @@ def letters(position: int) -> str:
     return name
 
 
-def in_one_stretch(column: pl.Series) -> pl.Series:
-    """The column as it is looked up in fastest; one that is all empty anew, which takes no room."""
-    return column.rechunk() if column.null_count() < len(column) else column.clear(len(column))
-
-
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     """Every cell as text, without what cannot be seen and without blanks at its ends; an empty one is null.
 
