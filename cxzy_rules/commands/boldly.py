@@ -23,6 +23,7 @@ PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 THREADS = "/proc/self/task"
 PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+GIVEN_BACK = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:200,muzzy_decay_ms:0")
 KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20, M_ARENA_MAX: 1}
 
 
@@ -90,9 +91,10 @@ def _silence() -> None:
 
 def _arrange() -> None:
     """This process is interrupted where the one that watches it is gone. And what numpy gives back stays at hand for what it takes next, in
-    one place for all threads: to fetch it anew takes longer."""
+    one place for all threads: to fetch it anew takes longer. What Polars gives back, which is far more, the machine has back soon."""
     import ctypes
 
+    os.environ.setdefault(*GIVEN_BACK)  # read when Polars is loaded, which it is not yet
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # another C library than that of GNU
         deaf = signal.getsignal(signal.SIGINT) == signal.SIG_IGN  # as what a script begins in the background

@@ -132,18 +132,8 @@ def roster_of(
     whole = [] if meanwhile is None else [headers[name] for name in NAMED]  # in which others look up millions of cells at once
     table = slim(table, headers, whole)  # as it was read it is held by nobody any more
     source = Source(table, headers, problems)
-    texts = _texts(source, vocabulary.none_words)
-    with ThreadPoolExecutor(1) as pool:  # where nobody waits for the ids, they are put in their places when there is less to remember
-        early = pool.submit(ids_of, texts[0]) if meanwhile is not None else None
-        units = _cells(source, texts, words_in(vocabulary, ()))
-    if units["id"].has_nulls():  # a row without any of these is none
-        named = [column for column in NAMED + REFERENCES if column in units.columns]
-        units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
+    units, known, meant = _known(source, vocabulary, meanwhile)
     found = units.height + table.lost
-    known, ids = identified(source, units, early.result() if early else None)
-    meant = ids.rows(known["parent"])
-    if meanwhile is not None:
-        meanwhile(Numbered(ids, known["row"]))
     units, parent, depths = _affiliated(source, known, meant, set_aside(units, known))
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
@@ -164,6 +154,22 @@ def knows_days(roster: Roster) -> bool:
     """Whether some of its cells say on which days a bond holds, so that it reads otherwise on another day."""
     headers = [roster.headers[column] for column in REFERENCES[2:] if column in roster.headers]
     return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
+
+
+def _known(source: Source, vocabulary: Vocabulary, meanwhile: Meanwhile | None) -> tuple[pl.DataFrame, pl.DataFrame, Rows]:
+    """The units of all rows; those with an id and a name of their own; and whom the superiors' cells of these mean as ids."""
+    texts = _texts(source, vocabulary.none_words)
+    with ThreadPoolExecutor(1) as pool:  # where nobody waits for the ids, they are put in their places when there is less to remember
+        early = pool.submit(ids_of, texts[0]) if meanwhile is not None else None
+        units = _cells(source, texts, words_in(vocabulary, ()))
+    if units["id"].has_nulls():  # a row without any of these is none
+        named = [column for column in NAMED + REFERENCES if column in units.columns]
+        units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
+    known, ids = identified(source, units, early.result() if early else None)
+    meant = ids.rows(known["parent"])
+    if meanwhile is not None:
+        meanwhile(Numbered(ids, known["row"]))
+    return units, known, meant
 
 
 def _texts(source: Source, none_words: tuple[str, ...]) -> list[pl.Series]:
