@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from benchmarks import audit, ledgers
 from benchmarks.goals import goal_table
+from benchmarks.measured import LEFT_BEHIND, measured
 from benchmarks.national import national
 from benchmarks.report import write_report
 from benchmarks.results import Results
@@ -45,6 +47,11 @@ def test_peers_answer_as_we_do(lean: Path, tmp_path: Path) -> None:
     assert len(answer) > 400
     for peer in ("plain_python", "networkx_durable", "polars_expressions"):
         assert np.array_equal(answer, np.unique(import_module(f"benchmarks.peers.{peer}").holding(task))), peer
+
+
+def test_what_is_measured_deals_with_memory_as_from_a_shell() -> None:
+    assert LEFT_BEHIND in os.environ  # Polars put it there, as this process imports it
+    measured("-c", f"import os, sys; sys.exit({LEFT_BEHIND!r} in os.environ)")
 
 
 def names_alone() -> pl.DataFrame:
