@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxzy_rules.audit.audit import Audit, Counts
+from cxzy_rules.audit.ground import Ground
+from cxzy_rules.audit.judged import Judged, Voices
 from cxzy_rules.roster.roster import Rows
 
 FATES = ("refused", "superseded", "used")
@@ -26,11 +28,25 @@ class Tally:
     not_filled_in: int
 
 
-def counted(records: Rows, spoken: Rows, used: Rows) -> Counts:
-    """For each unit how many of its records became what, by FATES: of all its `records`, those that speak for a slot, and of these those
-    that are `used`."""
-    found = np.stack([records - spoken, spoken - used, used], axis=1)
-    return found.astype(np.min_scalar_type(int(records.max(initial=0))))
+def fates(ground: Ground, found: Judged, spoken: Rows) -> Counts:
+    """For each unit how many of its records became what, by FATES; `spoken`: how often its records speak for a slot. A record counts once,
+    however many slots it speaks for."""
+    units, voices = len(found.units), found.voices
+    if ground.speech.shared.any():
+        used = np.ones(len(voices.record), dtype=np.bool_)
+        used[found.unused] = False
+        speaking, using = (np.bincount(_of_each(voices, chosen), minlength=units) for chosen in (slice(None), np.flatnonzero(used)))
+    else:
+        speaking, using = spoken, spoken - np.bincount(voices.unit.take(found.unused), minlength=units)
+    records = spoken if voices.unit is found.of_records else np.bincount(found.of_records, minlength=units)
+    became = np.stack([records - speaking, speaking - using, using], axis=1)
+    return became.astype(np.min_scalar_type(int(records.max(initial=0))))
+
+
+def _of_each(voices: Voices, chosen: Rows | slice) -> Rows:
+    """The unit of each record that has one of these voices."""
+    unit: Rows = voices.unit[chosen][np.unique(voices.record[chosen], return_index=True)[1]]
+    return unit
 
 
 def tally(audit: Audit) -> Tally:

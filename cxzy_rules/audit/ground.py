@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,15 +16,15 @@ from cxzy_rules.audit.spoken import Speech, speech
 from cxzy_rules.audit.verdicts import Verdicts, verdicts
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.guidance import Guidance
-from cxzy_rules.ledger.ledger import NOBODY, Ledger
+from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.ahead import ahead
 from cxzy_rules.tables.distinct import Codes, Numbers
 
-BITS = 15
-STEP = 1_000_000
+BITS, STEP, BLOCK = 15, 1 << 18, 1 << 16
+PLACE = (1 << BITS) - 1
 UNASKED = -1
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.int32]]
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.signedinteger[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,24 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """STEP of the ledger's records, sorted by stretches of units: the last bits of which each is (`record`); as one number its saying and,
+    in its last BITS, its unit's place in the stretch (`said`). `ends`: where the records of each stretch end; `many`: how many of it each
+    BLOCK has. They stand together since to fetch each from where it lies takes longer."""
+
+    record: Numbers
+    said: Numbers
+    ends: Rows
+    many: Rows
+
+    def of(self, stretch: int) -> slice:
+        """Where the records of a stretch are."""
+        return slice(self.ends[stretch - 1] if stretch else 0, self.ends[stretch])
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """`rows`: the units audited, in roster order. `order`: parts of the ledger's records, sorted by stretches of units; `ends`: of each
-    part, where the records of each stretch end."""
+    """`rows`: the units audited, in roster order; `parts`: all records of the ledger, in its order."""
 
     guidance: Guidance
     ledger: Ledger
@@ -59,8 +75,7 @@ class Ground:
     asked: Asked
     speech: Speech
     verdicts: Verdicts
-    order: tuple[Numbers, ...]
-    ends: tuple[Rows, ...]
+    parts: tuple[Part, ...]
 
     def stretches(self) -> Iterator[int]:
         """The stretches of units, by number, in which there is any unit audited; at least one."""
@@ -75,10 +90,14 @@ class Ground:
         """How many units a stretch has."""
         return min(1 << BITS, self.guidance.roster.units.height - (stretch << BITS))
 
-    def records(self, stretch: int) -> Numbers:
-        """The records of a stretch's units, in the ledger's order."""
-        bounds = [(ends[stretch - 1] if stretch else 0, ends[stretch]) for ends in self.ends]
-        return np.concatenate([order[start:end] for order, (start, end) in zip(self.order, bounds, strict=True)])
+    def records(self, stretch: int) -> tuple[Numbers, Rows, Rows]:
+        """The records of a stretch's units, in the ledger's order: the number of each, its unit's place in the stretch, its saying."""
+        here = [(part, part.of(stretch)) for part in self.parts]
+        many = np.concatenate([part.many[:, stretch] for part in self.parts])
+        record = np.repeat(np.arange(len(many), dtype=np.int32) * BLOCK, many)
+        record += np.concatenate([part.record[at] for part, at in here], dtype=np.int32)
+        said = np.concatenate([part.said[at] for part, at in here], dtype=np.int64)
+        return record, said & PLACE, said >> BITS
 
 
 def terms(guidance: Guidance) -> Terms:
@@ -90,9 +109,8 @@ def terms(guidance: Guidance) -> Terms:
 def ground(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = None) -> Ground:
     """The ground of an audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
     asked, ledger = asked or terms(guidance), in_their_place(guidance, ledger)
-    order, ends = _ordered(ledger.unit, guidance.roster.units.height)
-    spoken = speech(guidance, ledger.sayings, asked.slots)
-    return Ground(guidance, ledger, rows, asked.slots, asked.asked, spoken, asked.verdicts, order, ends)
+    parts = _parts(ledger.unit, ledger.saying, guidance.roster.units.height)
+    return Ground(guidance, ledger, rows, asked.slots, asked.asked, speech(guidance, ledger.sayings, asked.slots), asked.verdicts, parts)
 
 
 def _asked(guidance: Guidance, wanted: tuple[Slot, ...]) -> Asked:
@@ -100,7 +118,7 @@ def _asked(guidance: Guidance, wanted: tuple[Slot, ...]) -> Asked:
     situation, slot = pairs["situation"].to_numpy(), pairs["slot"].to_numpy()
     many = np.bincount(situation, minlength=len(guidance.answers))
     first = np.cumsum(many) - many
-    rank = np.full((len(guidance.answers), len(wanted)), UNASKED, dtype=np.int32)
+    rank = np.full((len(guidance.answers), len(wanted)), UNASKED, dtype=np.min_scalar_type(-len(wanted) - 1))
     rank[situation, slot] = np.arange(len(slot)) - first[situation]
     return Asked(first, many, slot, rank, _unsaid(wanted, guidance.day))
 
@@ -110,15 +128,18 @@ def _unsaid(wanted: tuple[Slot, ...], day: date) -> Codes:
     return pl.Series(states, dtype=pl.Enum(STATES)).to_physical().to_numpy()
 
 
-def _ordered(unit: Numbers, units: int) -> tuple[tuple[Numbers, ...], tuple[Rows, ...]]:
-    """A part of the ledger at a time: sorting numbers so small takes one pass."""
-    last = units >> BITS
+def _parts(unit: Numbers, saying: Numbers, units: int) -> tuple[Part, ...]:
+    """A part of the ledger at a time: sorting numbers so small takes one pass, and what is fetched lies near."""
+    last, kind = units >> BITS, np.min_scalar_type((units >> BITS) + 1)
 
-    def sorted_part(start: int) -> tuple[Numbers, Rows]:
-        part = unit[start : start + STEP]
-        stretch = np.where(part == NOBODY, last + 1, part >> BITS).astype(np.uint16)
-        order = (np.argsort(stretch, kind="stable") + start).astype(np.int32)
-        return order, np.cumsum(np.bincount(stretch, minlength=last + 1))
+    def sorted_part(start: int) -> Part:
+        here = unit[start : start + STEP]
+        stretch = (here >> BITS).astype(kind)  # that of NOBODY is the last that there can be
+        order = np.argsort(stretch, kind="stable")
+        said = saying[start : start + STEP].astype(np.int64) << BITS | here & PLACE
+        blocks = [stretch[at : at + BLOCK] for at in range(0, max(1, len(here)), BLOCK)]
+        many = np.array([np.bincount(block, minlength=last + 1)[: last + 1] for block in blocks])
+        return Part(order.astype(np.uint16), said.astype(said_as).take(order), np.cumsum(many.sum(axis=0)), many)
 
-    order, ends = zip(*ahead(sorted_part, range(0, max(1, len(unit)), STEP)), strict=True)
-    return order, ends
+    said_as = np.min_scalar_type((int(saying.max(initial=0)) + 1) << BITS)
+    return tuple(ahead(sorted_part, range(0, max(1, len(unit)), STEP)))

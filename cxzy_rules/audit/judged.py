@@ -8,38 +8,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Counts
 from cxzy_rules.audit.decided import deciding
-from cxzy_rules.audit.fates import counted
 from cxzy_rules.audit.ground import BITS, UNASKED, Ground
 from cxzy_rules.audit.spoken import UNDATED
 from cxzy_rules.audit.verdicts import VERDICTS
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.tables.distinct import Codes, Numbers
+from cxzy_rules.tables.distinct import Numbers
 
 REQUIRED = VERDICTS.index("required")
 NOT_AUDITED = -1
 Chosen = np.ndarray[Any, np.dtype[np.bool_]]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """`units`: the audited ones, with `many` slots each. The deciding records in no order: of which `unit` (its place in `units`), for
-    which `slot`, in what `state` that puts it, and which `place` the slot has among all slots of the units.
-
-    `fates`: of each unit, how many records became what (FATES). `told`: the records to be told, by kind: `record`, `slot` (null where
-    none), `against` (the record that contradicts it, or null).
-    """
-
-    units: Rows
-    many: Rows
-    unit: Rows
-    slot: Rows
-    state: Codes
-    record: Numbers
-    place: Rows
-    fates: Counts
-    told: dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +46,30 @@ class Voices:
         return self if kept.all() else Voices(*(getattr(self, name)[kept] for name in Voices.__slots__))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`units`: the audited ones, with `many` slots each; `of_records`: the unit of each of their records (its place in `units`). `voices`:
+    what these say of those slots, in no order; all of them decide their slot but those in `outvoted` (their positions), of which those
+    in `unused` do not even say the same as the one that decides.
+
+    `told`: the records to be told, by kind: `record`, `slot` (null where none), `against` (the record that contradicts it, or null).
+    """
+
+    units: Rows
+    many: Rows
+    of_records: Rows
+    voices: Voices
+    outvoted: Rows
+    unused: Rows
+    told: dict[str, pl.DataFrame]
+
+    def deciding(self) -> Voices:
+        """Those that decide."""
+        decide = np.ones(len(self.voices.record), dtype=np.bool_)
+        decide[self.outvoted] = False
+        return self.voices.only(decide)
+
+
 def judged(ground: Ground, stretch: int) -> Judged:
     """What the records of a stretch of units make of their slots."""
     units, told = ground.units(stretch), dict[str, pl.DataFrame]()
@@ -76,41 +78,38 @@ def judged(ground: Ground, stretch: int) -> Judged:
     every = _of_units(ground, stretch, units)
     spoken = _spoken(ground, situation, np.cumsum(many) - many, every, told)
     _tell_flagged(ground, spoken, told)
-    alone = np.bincount(spoken.place, minlength=int(many.sum())).take(spoken.place) == 1
-    decide, count = _decided(ground, spoken, alone, told)
-    found = spoken.only(decide)
-    became = counted(np.bincount(every.unit, minlength=len(units)), *_times(ground, spoken, count, len(units)))
-    return Judged(units, many, found.unit, found.slot, ground.speech.state.take(found.entry), found.record, found.place, became, told)
+    several = np.bincount(spoken.place, minlength=int(many.sum())) > 1
+    outvoted, unused = _decided(ground, spoken, np.flatnonzero(several.take(spoken.place)), told)
+    return Judged(units, many, every.unit, spoken, outvoted, unused, told)
 
 
 def _of_units(ground: Ground, stretch: int, units: Rows) -> Records:
     """The records of the units audited, each with its saying."""
-    record = ground.records(stretch)
-    at = record.astype(np.int64)
-    unit = ground.ledger.unit.take(at).astype(np.int64) - (stretch << BITS)
-    if len(units) < ground.size(stretch):
-        position = np.full(ground.size(stretch), NOT_AUDITED)
-        position[units - (stretch << BITS)] = np.arange(len(units))
-        unit = position.take(unit)
-    found = Records(record, unit, ground.ledger.saying.take(at).astype(np.int64))
-    return found.only(unit != NOT_AUDITED)
+    record, unit, saying = ground.records(stretch)
+    if len(units) == ground.size(stretch):
+        return Records(record, unit, saying)
+    position = np.full(ground.size(stretch), NOT_AUDITED)
+    position[units - (stretch << BITS)] = np.arange(len(units))
+    unit = position.take(unit)
+    return Records(record, unit, saying).only(unit != NOT_AUDITED)
 
 
 def _spoken(ground: Ground, situation: Rows, start: Rows, records: Records, told: dict[str, pl.DataFrame]) -> Voices:
     """What records of these units say of slots that their situation must show; `start`: the place of each unit's first slot."""
     speech, rank = ground.speech, ground.asked.rank
-    if speech.one.take(records.saying).all():
-        record, unit, entry = records.record, records.unit, speech.first.take(records.saying)
-    else:
+    entry = speech.alone.take(records.saying)
+    record, unit = records.record, records.unit
+    if entry.min(initial=0) < 0:
         many, first = speech.many.take(records.saying), speech.first.take(records.saying)
         _tell_unasked(ground, situation, records.only(many == 0), told)
         within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
         record, unit, entry = np.repeat(records.record, many), np.repeat(records.unit, many), np.repeat(first, many) + within
     slot = speech.slot.take(entry)
     at = rank.ravel().take((situation * rank.shape[1]).take(unit) + slot)
-    voices, asked = Voices(record, unit, entry, slot, start.take(unit) + at), at != UNASKED
-    if asked.all():
+    voices = Voices(record, unit, entry, slot, start.take(unit) + at)
+    if at.min(initial=0) > UNASKED:
         return voices
+    asked = at != UNASKED
     others = np.unique(record[~asked])
     _tell_unasked(ground, situation, records.only(np.isin(records.record, others)), told)
     return voices.only(asked)
@@ -133,31 +132,18 @@ def _tell_flagged(ground: Ground, voices: Voices, told: dict[str, pl.DataFrame])
             told[kind] = _told(flagged.record, flagged.slot)
 
 
-def _times(ground: Ground, voices: Voices, count: Chosen, units: int) -> tuple[Rows, Rows]:
-    """How many records of each unit these are, and how many of them `count`; each once, however many slots it speaks for."""
-    if not ground.speech.shared.any():
-        spoken = np.bincount(voices.unit, minlength=units)
-        return spoken, spoken - np.bincount(voices.unit[~count], minlength=units)
-    unit, record = voices.unit, voices.record
-    chosen = (np.unique(record, return_index=True)[1], np.flatnonzero(count)[np.unique(record[count], return_index=True)[1]])
-    return np.bincount(unit[chosen[0]], minlength=units), np.bincount(unit[chosen[1]], minlength=units)
-
-
-def _decided(ground: Ground, voices: Voices, alone: Chosen, told: dict[str, pl.DataFrame]) -> tuple[Chosen, Chosen]:
-    """Which decide their slot: those that speak `alone` for it, and of several one; and with it those that say the same. The others that
-    are of its day, or of none, contradict it, and are told."""
-    if alone.all():
-        return alone, alone
-    among, speech = np.flatnonzero(~alone), ground.speech
-    record, entry = voices.record.take(among), voices.entry.take(among)
+def _decided(ground: Ground, voices: Voices, among: Rows, told: dict[str, pl.DataFrame]) -> tuple[Rows, Rows]:
+    """Of those `among` which several speak for one slot, those that do not decide it, and those that do not even say the same as the one
+    that does. Of these they contradict it, and are told, that are of its day, or of none."""
+    if not len(among):
+        return among, among
+    speech, record, entry = ground.speech, voices.record.take(among), voices.entry.take(among)
     by = deciding(speech, voices.place.take(among), entry)
     decider = entry.take(by)
     alike, day = speech.says.take(entry) == speech.says.take(decider), speech.day.take(entry)
     against = ~alike & ((day == UNDATED) | (day == speech.day.take(decider)))
     told["contradiction"] = _told(record[against], speech.slot.take(entry[against]), record.take(by[against]))
-    decide, count = alone.copy(), alone.copy()
-    decide[among], count[among] = by == np.arange(len(by)), alike
-    return decide, count
+    return among[by != np.arange(len(by))], among[~alike]
 
 
 def _told(record: Numbers, slot: Rows | None = None, against: Numbers | None = None) -> pl.DataFrame:

@@ -40,7 +40,7 @@ def _pairs(stands: Ground, stretch: int) -> pl.DataFrame:
     found, asked = judged(stands, stretch), stands.asked
     within = np.arange(found.many.sum()) - np.repeat(np.cumsum(found.many) - found.many, found.many)
     slot = asked.slot[np.repeat(asked.first[stands.guidance.of[found.units]], found.many) + within].astype(np.int32)
-    state, record = asked.unsaid[slot], np.full(len(slot), NONE, dtype=np.int32)
-    state[found.place], record[found.place] = found.state, found.record
+    state, record, deciding = asked.unsaid[slot], np.full(len(slot), NONE, dtype=np.int32), found.deciding()
+    state[deciding.place], record[deciding.place] = stands.speech.state.take(deciding.entry), deciding.record
     frame = pl.DataFrame({"row": np.repeat(found.units.astype(np.int32), found.many), "slot": slot, "state": state, "record": record})
     return frame.with_columns(pl.col("state").cat.to(pl.Enum(STATES)), pl.when(pl.col("record") != NONE).then("record").alias("record"))

@@ -24,6 +24,7 @@ _TO_TELL = {
 }
 NOT_STARTED, IN_PROGRESS, WAIVED, DONE = range(4)
 UNDATED = -(2**31)
+NOT_ONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,16 @@ class Speech:
     """`rule`: each saying's, as its position in the rulebook in force, -1 where it is not. `first` and `many`: its entries, one for each
     slot that it speaks for:
 
-    `one`: whether it is just one. `slot`; the `state` that it alone puts that in (the place in STATES); `strength`: of two that speak for
-    one slot the lower one's record decides; `says`: a number for what is said, without its day and evidence; `day` (UNDATED where none is
-    told); `shared`: whether the saying speaks for several slots; `flags`: by kind, whether it is to be told.
+    `alone`: the one entry of a saying that has just one, NOT_ONE for others. `slot`; the `state` that it alone puts that in (the place in
+    STATES); `strength`: of two that speak for one slot the lower one's record decides; `says`: a number for what is said, without its day
+    and evidence; `day` (UNDATED where none is told); `shared`: whether the saying speaks for several slots; `flags`: by kind, whether it
+    is to be told.
     """
 
     rule: Positions
     first: Rows
     many: Rows
-    one: Flags
+    alone: Rows
     slot: Rows
     state: Codes
     strength: Numbers
@@ -64,7 +66,7 @@ def speech(guidance: Guidance, sayings: pl.DataFrame, wanted: tuple[Slot, ...]) 
         rule,
         np.cumsum(many) - many,
         many,
-        many == 1,
+        np.where(many == 1, np.cumsum(many) - many, NOT_ONE),
         found["slot"].cast(pl.Int64).to_numpy(),
         found["state"].to_physical().to_numpy(),
         _placed(weights, [True, False, True]),

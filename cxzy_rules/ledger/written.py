@@ -19,10 +19,10 @@ SAYING = ("column", "item", "rule", "period", "status", "date", "until")
 def long(cells: pl.DataFrame, headers: Headers) -> pl.DataFrame:
     """Every row is a record, with all of TEXT, `above`, and `column`, which is that of `said_in`; what the table does not have is empty
     and without a type, so that it takes no room."""
-    read = headers.columns
-    nothing = pl.lit(None)
-    texts = [(pl.col(read[name]) if name in read else nothing).alias(name) for name in TEXT]
-    return cells.select(*texts, _above(headers), pl.lit(said_in(headers)).alias("column"))
+    read, nothing = headers.columns, pl.Series([None]).new_from_index(0, cells.height)
+    texts = [(cells[read[name]] if name in read else nothing).alias(name) for name in TEXT]
+    above = cells.select(_above(headers)).to_series() if headers.superiors else nothing.alias("above")
+    return pl.DataFrame([*texts, above, pl.Series("column", [said_in(headers)]).new_from_index(0, cells.height)])
 
 
 def said_in(headers: Headers) -> str:

@@ -35,7 +35,7 @@ class Shelf:
     def find(self, hashes: Hashes) -> Numbers:
         """The number of each row, FREE where it has none."""
         at, rest = self._place(hashes), hashes << self.bits
-        beside = self.slots.take(at)
+        beside = self.slots.take(at, mode="clip")  # no place lies outside, which need not be asked
         beside ^= rest
         found: Numbers = beside.astype(np.int32)
         if len(other := np.flatnonzero(beside > self._last())):
@@ -113,7 +113,7 @@ class Distinct:
         hashes, shelf = _hashes(rows), self._shelf
         found = shelf.find(hashes) if hashes.strides[0] else np.broadcast_to(shelf.find(hashes[:1]), len(hashes))
         new = np.flatnonzero(found == FREE)
-        met = rows[new].cast(self._none.schema) if len(new) else self._none
+        met = self._some(rows, new) if len(new) else self._none
         if self._code is None:
             return Lookup(found, new, met, hashes[new], _NOTHING)
         codes = shelf.codes.take(found)
@@ -136,6 +136,11 @@ class Distinct:
     def rows(self, start: int = 0) -> pl.DataFrame:
         """The different rows by number, from `start` on."""
         return pl.concat(self._parts)[start:]
+
+    def _some(self, rows: pl.DataFrame, at: Rows) -> pl.DataFrame:
+        """Some of the rows, in the types of all."""
+        columns = zip(rows.iter_columns(), self._none.dtypes, strict=True)
+        return pl.DataFrame([one.gather(at) if one.dtype == kind else one.gather(at).cast(kind) for one, kind in columns])
 
     def _add(self, rows: pl.DataFrame, hashes: Hashes, codes: Codes) -> None:
         count = self._count + len(hashes)
@@ -173,6 +178,6 @@ def _hashes(rows: pl.DataFrame) -> Hashes:
         if column.null_count() < len(column):
             hashes = column.hash(seed).to_numpy()
             if column.has_nulls():
-                hashes = np.where(column.is_null().to_numpy(), np.uint64(0), hashes)
+                hashes = hashes * column.is_not_null().to_numpy()
             found = hashes if found is None else np.bitwise_xor(found, hashes, out=found if found.flags.writeable else None)
     return np.broadcast_to(np.uint64(0), rows.height) if found is None else found
