@@ -34,8 +34,9 @@ class Found:
     """`records` by number: `who` in `ids`, and after those in `strangers`; `saying` in `sayings`, with the `table`; texts in theirs.
 
     `sources`: the tables by number, without their cells. Once the units are known: `unit`, each record's as a row of the roster, or NOBODY;
-    `outside`: of each row of the roster, and last of NOBODY, whether it lies outside the part that is asked about, if one is. `problems`
-    grows, and so does `left_out`: how many records of units elsewhere had some problem, which is not told.
+    `outside`: of each row of the roster, and last of NOBODY, whether it lies outside the part that is asked about, if one is; `strange`:
+    which records speak of strangers, and of whom, where their units stand in the place of that. `problems` grows, and so does `left_out`:
+    how many records of units elsewhere had some problem, which is not told.
     """
 
     records: Records
@@ -48,11 +49,12 @@ class Found:
     problems: list[Problem]
     unit: Numbers | None = None
     outside: Chosen | None = None
+    strange: tuple[Rows, Numbers] | None = None
     left_out: list[int] = field(default_factory=list)
 
     def rows(self, at: Rows) -> pl.DataFrame:
         """These records as they are written, with `record`, `table`, `line`, and what else was found of their sayings."""
-        who = self.records.who[at].astype(np.int64)
+        who = self.who(at).astype(np.int64)
         known = pl.Series(np.where(who < len(self.ids), who, -1)).replace(-1, None)
         strange = pl.Series(np.where(who < len(self.ids), -1, who - len(self.ids))).replace(-1, None)
         unit = pl.DataFrame({"a": self.ids.gather(known), "b": self.strangers["unit"].gather(strange)}).select(unit=pl.coalesce("a", "b"))
@@ -60,6 +62,15 @@ class Found:
         written = self.sayings[self.records.saying[at]].with_columns(record=pl.Series(at), line=pl.Series(self.records.line[at]), **texts)
         named = written.with_columns(unit.to_series(), *(self.strangers[name].gather(strange).alias(name) for name in WHO[1:]))
         return named if self.unit is None else named.with_columns(at=pl.Series(self.unit[at], dtype=pl.Int64).replace(NOBODY, None))
+
+    def who(self, at: Rows) -> Numbers:
+        """Of whom these records speak."""
+        found: Numbers = self.records.who[at]
+        if self.strange is None or not len(self.strange[0]):
+            return found
+        strange, who = self.strange
+        place = np.minimum(np.searchsorted(strange, at), len(strange) - 1)
+        return np.where(strange[place] == at, who[place], found)
 
     def here(self, at: Rows) -> Rows:
         """These records but for those of units elsewhere, which are counted only."""
@@ -87,6 +98,11 @@ def found_in(parts: Sequence[Part], ids: pl.Series, strangers: pl.DataFrame, pro
     sayings = pl.concat([part.sayings.with_columns(table=pl.lit(number, pl.UInt32)) for number, part in enumerate(parts)])
     texts = {name: pl.concat([getattr(part, name) for part in parts]) for name in ("evidence", "note")}
     return Found(Records(**numbers), ids, strangers, sayings, **texts, sources=tuple(part.source for part in parts), problems=problems)
+
+
+def changeable(numbers: Numbers, own: bool) -> Numbers:
+    """The numbers themselves where they may be changed since nobody else has them, else a copy."""
+    return numbers if own and numbers.flags.writeable else numbers.copy()
 
 
 def firsts(numbers: Numbers | Rows) -> Rows:

@@ -14,7 +14,7 @@ from cxzy_rules.ledger.checked import is_filled, values_of
 from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, handed_out, tell_form
-from cxzy_rules.ledger.found import STEP, Chosen, Found, found_in, mark
+from cxzy_rules.ledger.found import STEP, Chosen, Found, changeable, found_in, mark
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import NOBODY, Extent, Ledger, Texts
 from cxzy_rules.ledger.numbered import Records
@@ -74,12 +74,12 @@ def ledger_read(read: Read, roster: Roster, book: Rulebook, day: date, part: Ext
     """The ledger of these files, as `read_ledgers` has it."""
     count, rows = roster.units.height, read.rows
     if rows is None or len(rows) == count:
-        return ledger_of(read.files, read.who.rows(count), roster, book, day, read.problems, part)
+        return ledger_of(read.files, read.who.rows(count), roster, book, day, read.problems, part, own=True)
     usable, spoken_of = rows.is_in(roster.units["row"].implode()).to_numpy(), read.who.rows()
     number = np.where(usable, np.cumsum(usable) - 1, count - 1 + np.cumsum(~usable))
     numbers = np.append(number, np.arange(len(number), spoken_of.height)).astype(np.int32)
     strangers = pl.concat([spoken_of[: len(rows)].filter(~usable), spoken_of[len(rows) :]])
-    return ledger_of([_renumbered(file, numbers) for file in read.files], strangers, roster, book, day, read.problems, part)
+    return ledger_of([_renumbered(file, numbers) for file in read.files], strangers, roster, book, day, read.problems, part, own=True)
 
 
 def ledger_of(
@@ -90,9 +90,10 @@ def ledger_of(
     day: date,
     problems: list[Problem],
     part: Extent | None = None,
+    own: bool = False,
 ) -> Ledger:
     """The ledger of files that were read, with one numbering of units; `strangers`: those in it that are no row of the roster.
-    `problems`: what is wrong with other files."""
+    `problems`: what is wrong with other files; `own`: whether nobody else needs the records of these."""
     files = _undoubled(files, roster, strangers, problems)
     _tell_forms(files, roster, strangers, book, problems)
     lost = sum(file.lost for file in files)
@@ -100,9 +101,9 @@ def ledger_of(
     written = len(found.records.who)
     filled_in = is_filled(found.sayings)
     found = found if filled_in.all() else _only(found, filled_in[found.records.saying])
-    found = with_units(found, roster, part)
+    found = with_units(found, roster, part, own)
     others, filled = _elsewhere(found, files), len(found.records.who)
-    ledger = _placed(found, files, book, catalogue(book), day)
+    ledger = _placed(found, files, book, catalogue(book), day, own)
     told = [one for one in found.problems if one.place.path not in others]
     return replace(
         ledger,
@@ -209,7 +210,7 @@ def _only(found: Found, kept: Chosen) -> Found:
     return replace(found, records=Records(*(getattr(found.records, one.name)[kept] for one in fields(Records))))
 
 
-def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date) -> Ledger:
+def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, day: date, own: bool = False) -> Ledger:
     """The records that can be used; all others are told. Those of a form are no older than the form: where they have no date, they have
     the day as of which it was handed out."""
     assert found.unit is not None
@@ -230,7 +231,7 @@ def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, d
     records = found.records
     units = found.unit
     if not good.all():
-        units = units.copy() if units is records.who else units  # whose numbers others may know
+        units = changeable(units, own or units is not records.who)
         _leave_out(units, good, records.saying)
     evidence = Texts(records.evidence, found.evidence.replace(UNREADABLE, None))
     note = Texts(records.note, found.note.replace(UNREADABLE, None))

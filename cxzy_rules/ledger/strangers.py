@@ -10,13 +10,13 @@ from cxzy_rules.roster.roster import Roster, Rows
 
 def of_which(found: Found, strange: Rows, roster: Roster, chosen: pl.Series) -> Rows:
     """Those of the strange records that speak of one of the strangers chosen."""
-    of_who: Chosen = chosen.to_numpy()[found.records.who[strange] - roster.units.height]
+    of_who: Chosen = chosen.to_numpy()[found.who(strange) - roster.units.height]
     return strange[of_who]
 
 
 def namings_of(found: Found, at: Rows) -> pl.DataFrame:
     """In which `table` these records stand, and `who` is spoken of."""
-    return pl.DataFrame([found.sayings["table"].gather(found.records.saying[at]), pl.Series("who", found.records.who[at])])
+    return pl.DataFrame([found.sayings["table"].gather(found.records.saying[at]), pl.Series("who", found.who(at))])
 
 
 def settled_of(found: Found, at: Rows, answers: pl.DataFrame) -> pl.DataFrame:

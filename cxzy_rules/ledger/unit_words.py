@@ -58,14 +58,14 @@ def _wrong(found: Found, strange: Rows, named: pl.DataFrame, roster: Roster) -> 
     said = named.select(pl.when(~unreadable).then("said")).to_series()
     at = of_which(found, strange, roster, said.is_not_null())
     at = at[firsts(_together(namings_of(found, at)["table"], found.records.line[at]))]
-    kind = said.gather(found.records.who[at] - roster.units.height)
+    kind = said.gather(found.who(at) - roster.units.height)
     return {one: at[(kind == one).to_numpy()] for one in SAID}
 
 
 def _once(found: Found, at: Rows) -> Rows:
     """The first of these records, but for those of units elsewhere, for each way in which a table names a unit."""
     here = found.here(at)
-    return here[firsts(_together(namings_of(found, here)["table"], found.records.who[here]))]
+    return here[firsts(_together(namings_of(found, here)["table"], found.who(here)))]
 
 
 def _together(table: pl.Series, number: Numbers | Lines) -> Rows:

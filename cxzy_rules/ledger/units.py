@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from cxzy_rules.ledger.found import Chosen, Found
+from cxzy_rules.ledger.found import Chosen, Found, changeable
 from cxzy_rules.ledger.ledger import NOBODY, Extent
 from cxzy_rules.ledger.namesakes import bare, bearing, settled, standing
 from cxzy_rules.ledger.numbered import WHO
@@ -34,8 +34,9 @@ def _by_id(ids: pl.Series) -> pl.DataFrame:
     return ids.to_frame("unit").with_columns(*nothing)
 
 
-def with_units(found: Found, roster: Roster, part: Extent | None) -> Found:
-    """`found` with each record's unit, and which units lie outside the part that is asked about.
+def with_units(found: Found, roster: Roster, part: Extent | None, own: bool = False) -> Found:
+    """`found` with each record's unit, and which units lie outside the part that is asked about. `own`: whether nobody else needs its
+    records, so that the units may take the place of whom they speak of.
 
     The unit is NOBODY, and told, where a record names none, several, or two different ones.
     """
@@ -43,9 +44,10 @@ def with_units(found: Found, roster: Roster, part: Extent | None) -> Found:
     if not found.strangers.height:
         return replace(found, unit=found.records.who, outside=outside)
     with ThreadPoolExecutor(1) as beside:
-        copied = beside.submit(found.records.who.copy)
-        named, strange = _resolved(found.strangers, roster), np.flatnonzero(found.records.who >= roster.units.height)
-        unit = copied.result()
+        resolved = beside.submit(_resolved, found.strangers, roster)
+        strange = np.flatnonzero(found.records.who >= roster.units.height)
+        unit = changeable(found.records.who, own)
+        found, named = replace(found, strange=(strange, unit[strange])), resolved.result()
     unit[strange] = named["at"].fill_null(NOBODY).to_numpy()[unit[strange] - roster.units.height]
     several = of_which(found, strange, roster, (named["said"] == "several").fill_null(False))
     answers = _settled_in(found, several, named, roster, part.top if part else None)
