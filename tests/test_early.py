@@ -120,7 +120,7 @@ def test_only_what_comes_piece_by_piece_is_read_early(book: Rulebook, tmp_path: 
     table.write_csv(tmp_path / "账.csv")
     ids = Numbered(ids_of(pl.Series(["v1"])), pl.Series([0]))
     for names, begun in ((["账.parquet"], 1), (["账.parquet", "账.csv"], 0), (["账.csv"], 0)):
-        with early([tmp_path / name for name in names], None, bold=False) as ledgers:
+        with early([tmp_path / name for name in names], None, bold=None) as ledgers:
             ledgers.begin(book, ids)
             assert len(ledgers.begun) == begun
 

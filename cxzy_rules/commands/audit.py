@@ -19,9 +19,9 @@ from cxzy_rules.commands.common import (
     FINE,
     Day,
     as_of_option,
+    boldness,
     check_counties,
     engine_option,
-    is_bold,
     known_branch,
     load_inputs,
     reading_options,
@@ -109,7 +109,7 @@ def command(
     older = older_of(Since(since, since_roster, since_rules, since_day, since_known), ledgers)
     form = _split_form(form, output, older) if split else _form(form, output)
     _check_template(form, template)
-    with early(ledgers, reading.known_on, is_bold()) as begun:
+    with early(ledgers, reading.known_on, boldness()) as begun:
         inputs = load_inputs(folders, roster_path, day, reading, begun.begin)
         check_counties(inputs, split)
         if older is None and not inputs.roster.set_aside and _are_plain(ledgers):

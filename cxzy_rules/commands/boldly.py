@@ -15,9 +15,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from cxzy_rules.tables.headstart import Bold, begin
 from cxzy_rules.tables.nature import is_parquet
 
 ONE_SHOT = ("guide", "audit", "checklist", "explain", "who")  # what goes on for long keeps others waiting when it dies
+ROSTER_FIRST = ("guide", "audit", "checklist")
 DEADLY = ("SIGABRT", "SIGBUS", "SIGSEGV", "SIGILL", "SIGALRM")
 PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 THREADS = "/proc/self/task"
@@ -48,6 +50,12 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     if -ended not in {signal.Signals[name] for name in DEADLY}:
         _die(-ended)
     return run(False)
+
+
+def begun(words: Sequence[str]) -> Bold:
+    """The process of a bold call, which begins with the roster where the call names that first."""
+    first = Path(words[1])
+    return begin(first) if words[0] in ROSTER_FIRST and is_parquet(first) else Bold()
 
 
 def _die(of: int) -> None:

@@ -16,6 +16,7 @@ from cxzy_rules.commands.choice import ENGINES, Choice
 from cxzy_rules.commands.number import Number
 from cxzy_rules.model.place import Problem, hint_nearest
 from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
+from cxzy_rules.tables.headstart import Bold
 
 if TYPE_CHECKING:
     from cxzy_rules.index.shelf import Terms
@@ -28,7 +29,6 @@ FINE, FINDINGS, WRONG_CALL, UNUSABLE = 0, 1, 2, 3
 SHOWN_PROBLEMS = 200
 MOST_ROWS = 1_000_000_000
 INPUTS = "cxzy.inputs"
-BOLD = "cxzy.bold"
 
 
 class Day(click.ParamType[date]):
@@ -153,7 +153,7 @@ def load_inputs(
     from cxzy_rules.tables.rehearsal import rehearsing
 
     path = meant_roster(roster_path)
-    with rehearsing(path, bold=is_bold()) as begun:
+    with rehearsing(path, bold=boldness()) as begun:
         book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
         asked = day or book.latest_day(date.today())
         words = in_force(book, asked).vocabulary
@@ -168,9 +168,9 @@ def load_inputs(
     return found
 
 
-def is_bold() -> bool:
-    """Whether this process is one that may die of what it reads."""
-    return getattr(click.get_current_context(silent=True), "obj", None) == BOLD
+def boldness() -> Bold | None:
+    """This process, where it is one that may die of what it reads."""
+    return told if isinstance(told := getattr(click.get_current_context(silent=True), "obj", None), Bold) else None
 
 
 def _book_in_use(path: Path, day: date | None) -> Rulebook | None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxzy_rules.tables.headstart import Bold
 from cxzy_rules.tables.nature import is_parquet
 from cxzy_rules.tables.rehearsal import Rehearsals, rehearsing
 
@@ -50,7 +51,7 @@ class Early:
 
 
 @contextmanager
-def early(paths: Sequence[Path], known_on: date | None, bold: bool) -> Iterator[Early]:
+def early(paths: Sequence[Path], known_on: date | None, bold: Bold | None) -> Iterator[Early]:
     """In here ledgers that come piece by piece are read early, and what an audit needs is imported meanwhile; others would take too much
     memory together with the roster. What is under way still when this is left ends with its next piece."""
     in_pieces = all(map(is_parquet, paths))

@@ -11,9 +11,10 @@ import click
 
 from cxzy_rules import __version__
 from cxzy_rules.commands.chinese import speak_chinese
-from cxzy_rules.commands.common import BOLD, UNUSABLE, WRONG_CALL, tell
+from cxzy_rules.commands.common import UNUSABLE, WRONG_CALL, tell
 from cxzy_rules.commands.lazy import Lazy
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.tables.headstart import Bold
 
 COMMANDS = {
     "guide": "每个单位适用什么、由谁监督、依据哪一条",
@@ -67,10 +68,10 @@ def main() -> None:
 def _answered(words: list[str]) -> int:
     """The exit code of the call; what can be bold is imported where there may be reason to be."""
     if not any(word.lower().endswith(".parquet") for word in words):
-        return _run(False)
-    from cxzy_rules.commands.boldly import boldly
+        return _run(None)
+    from cxzy_rules.commands.boldly import begun, boldly
 
-    return boldly(_run, words)
+    return boldly(lambda bold: _run(begun(words) if bold else None), words)
 
 
 def _open_streams() -> None:
@@ -87,10 +88,10 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _run(bold: bool) -> int:
+def _run(bold: Bold | None) -> int:
     out = sys.stdout
     try:
-        code = cxzy.main(standalone_mode=False, obj=BOLD if bold else None)
+        code = cxzy.main(standalone_mode=False, obj=bold)
         sys.stdout.flush()
     except Unusable as error:
         tell(error.problems)

@@ -34,8 +34,8 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], 
 
 def _frame(path: Path, shown: str, rehearsals: Rehearsals) -> pl.DataFrame:
     rehearsed(path, shown, rehearsals, whole=True)
-    with reading(path, shown, rehearsals, whole=True):
-        return pl.read_parquet(path, glob=False)
+    with _refused(shown):
+        return rehearsals.bold.read(path) if rehearsals.bold else pl.read_parquet(path, glob=False)
 
 
 def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> None:
@@ -45,12 +45,18 @@ def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> No
 
 
 @contextmanager
-def reading(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> Iterator[Callable[[], None]]:
-    """In here the file is read, within bounds where nobody rehearsed; what is given is called after each piece. Errors: Unusable, where the
-    file cannot be read."""
+def reading(path: Path, shown: str, rehearsals: Rehearsals) -> Iterator[Callable[[], None]]:
+    """In here the file is read piece by piece, within bounds where nobody rehearsed; what is given is called after each. Errors: Unusable,
+    where the file cannot be read."""
+    with _refused(shown), bounded(path.stat().st_size, _of_the_machine()) if rehearsals.bold else nullcontext(_nothing) as again:
+        yield again
+
+
+@contextmanager
+def _refused(shown: str) -> Iterator[None]:
+    """In here a file that cannot be read is refused. Errors: Unusable."""
     try:
-        with bounded(path.stat().st_size, 0 if whole else _of_the_machine()) if rehearsals.bold else nullcontext(_nothing) as again:
-            yield again
+        yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _damaged(shown) from error
 

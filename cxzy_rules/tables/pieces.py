@@ -78,7 +78,7 @@ def unclean(texts: pl.DataFrame) -> pl.Series:
 
 def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehearsals: Rehearsals) -> Pieces:
     rehearsed(path, shown, rehearsals, whole=False)
-    with reading(path, shown, rehearsals, whole=False):
+    with reading(path, shown, rehearsals):
         schema = pl.read_parquet_schema(path)
         rows = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
     header = Header(tuple(unique_header(schema)), 0, 0, 0)
@@ -92,7 +92,7 @@ def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehea
 
     def pieces() -> Iterator[Piece]:
         line = 1
-        with reading(path, shown, rehearsals, whole=False) as again:
+        with reading(path, shown, rehearsals) as again:
             for stored in pl.scan_parquet(path, glob=False).collect_batches(chunk_size=ROWS, maintain_order=True):
                 cells = _texts(stored.rename(dict(zip(stored.columns, header.names, strict=True))), shown, [])
                 yield Piece(cells, line, partial(clean, cells, line))

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event, Timer
 
 from cxzy_rules.tables.apart import command, environment, memory, seconds
+from cxzy_rules.tables.headstart import Bold
 from cxzy_rules.tables.nature import is_parquet
 
 
@@ -39,16 +40,16 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsals:
-    """Those `begun` of some files, so far; `bold`: whether there need be none of any file, since this process may die of one. `over`: set
+    """Those `begun` of some files, so far; `bold`: this process, where there need be none of any file, since it may die of one. `over`: set
     when nobody waits any more for what is read."""
 
     begun: Mapping[Path, Rehearsal] = field(default_factory=dict)
-    bold: bool = False
+    bold: Bold | None = None
     over: Event = field(default_factory=Event)
 
     def passed(self, path: Path, whole: bool) -> bool:
         """Whether the file can be read, as far as that must be known; waits for its rehearsal, begun now where it was not before."""
-        return self.bold or (self.begun.get(path) or begin(path, whole)).passed()
+        return self.bold is not None or (self.begun.get(path) or begin(path, whole)).passed()
 
 
 NONE = Rehearsals()
@@ -62,10 +63,10 @@ def begin(path: Path, whole: bool) -> Rehearsal:
 
 
 @contextmanager
-def rehearsing(whole: Path | None, pieces: Iterable[Path] = (), bold: bool = False) -> Iterator[Rehearsals]:
+def rehearsing(whole: Path | None, pieces: Iterable[Path] = (), bold: Bold | None = None) -> Iterator[Rehearsals]:
     """The rehearsals of those of these files that are Parquet, begun at once, as many as there are processors; the files are not read yet.
 
-    `whole`: a file that will be read as a whole; `pieces`: those that will be read piece by piece; `bold`: none is begun.
+    `whole`: a file that will be read as a whole; `pieces`: those that will be read piece by piece; `bold`: as in Rehearsals.
     """
     wanted = [] if bold else [path for path in dict.fromkeys([*([whole] if whole else []), *pieces]) if is_parquet(path)]
     begun = {path: begin(path, path is whole) for path in wanted[: os.cpu_count()]}
