@@ -15,6 +15,7 @@ from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.ahead import ahead
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, LINE_BREAKS, UNREADABLE, Table
 from cxzy_rules.tables.values import flag_of
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
@@ -64,10 +65,12 @@ def slim(table: Table, headers: Mapping[str, str], whole: Sequence[str] = ()) ->
     """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory.
     `whole`: those that are put in one stretch."""
     few = [headers[column] for column in FEW_WORDS if column in headers]
-    cells = table.cells.select(headers.values()).with_columns(
-        pl.col(few).cast(pl.Categorical), *(table.cells[name].rechunk() for name in whole)
-    )
-    return replace(table, cells=cells)
+
+    def kept(header: str) -> pl.Series:
+        cells = table.cells[header]
+        return cells.cast(pl.Categorical) if header in few else cells.rechunk() if header in whole else cells
+
+    return replace(table, cells=pl.DataFrame([*ahead(kept, headers.values())]))
 
 
 def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:

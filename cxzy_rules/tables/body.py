@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from cxzy_rules.model.place import Problem
+from cxzy_rules.tables.ahead import ahead, in_stretches
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
@@ -17,7 +18,7 @@ MARK = "\x1a"
 ODD = rf"^(?:{MARK}|\d(?:\.\d+)?[Ee]\+\d\d\d?$)"
 UNTIDY = f"{ODD}|{UNCLEAN}"
 TOLD = 1000
-PEEKED = 1000
+PEEKED, FEW = 1000, 100
 TAIL = 30
 TOTALS = ("合计", "总计", "小计", "共计", "总合计")
 SIGNED = re.compile(
@@ -34,11 +35,18 @@ def table_of(
     named = raw.rename(dict(zip(raw.columns, header.names, strict=True)))
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
-    numbers = [column.name for column in table.cells.iter_columns() if _are_whole_numbers(column)]
-    found = table.cells.drop(numbers).select(pl.all().drop_nulls().str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
-    plain = frozenset([*numbers, *(column.name for column in found if not column.any())])
+    columns = table.cells.get_columns()
+    plain = frozenset(column.name for column, is_plain in zip(columns, ahead(_is_plain, columns), strict=True) if is_plain)
     cells = _with_odd_cells_unreadable(table, plain, wish, problems)
     return _without_what_is_no_row(replace(table, cells=cells, plain=plain), wish, problems)
+
+
+def _is_plain(cells: pl.Series) -> bool:
+    """Whether no cell is anything but tidy, narrow and in one line. Where few words recur each is asked once."""
+    if _are_whole_numbers(cells):
+        return True
+    asked = cells.unique() if cells.head(PEEKED).n_unique() < FEW else cells
+    return not any(in_stretches(lambda here: bool(asked[here].str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any()), len(asked)))
 
 
 def _are_whole_numbers(cells: pl.Series) -> bool:
