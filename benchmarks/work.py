@@ -21,15 +21,15 @@ from benchmarks.copy_tables import main as copy_tables
 from benchmarks.limit import DAY, rules_named
 from benchmarks.national import national
 from benchmarks.told import tell
+from cxzy_rules.commands.boldly import begun
 from cxzy_rules.commands.main import NEW_VALUES, cxzy
-from cxzy_rules.tables.headstart import Bold
 
 
 def guided(*words: str) -> float:
     """Seconds of one guidance to Parquet."""
     start = time.perf_counter()
     with redirect_stderr(StringIO()):
-        cxzy.main(["guide", *words, "-f", "parquet", "--as-of", DAY], standalone_mode=False, obj=Bold())
+        cxzy.main(["guide", *words, "-f", "parquet", "--as-of", DAY], standalone_mode=False, obj=begun(["guide", *words]))
     return time.perf_counter() - start
 
 
