@@ -101,17 +101,18 @@ class Numbering:
             return True
         if not len(named.new):
             return False
-        superiors = named.rows["above"].drop_nulls().unique().str.split(BETWEEN).explode()
-        cells = pl.concat([named.rows["unit"], named.rows["unit_name"], superiors.alias("unit")]).drop_nulls().unique()
-        headers = pl.Series([*self._source.headers.values()], dtype=pl.String)
-        return bool(unclean(cells.to_frame()).any() or cells.is_in(headers.implode()).any() or any(map(is_footer, cells)))
+        said = [one.unique().to_list() for one in named.rows.get_columns() if one.null_count() < len(one)]
+        cells = {part for words in said for cell in words if cell is not None for part in cell.split(BETWEEN)}
+        if not cells.isdisjoint(self._source.headers.values()) or any(map(is_footer, cells)):
+            return True
+        return bool(pl.DataFrame({"cell": [*cells]}).select_seq(unclean()).to_series().any())
 
     def _code(self, rows: pl.DataFrame) -> Codes:
-        texts = rows.select(pl.col(pl.String))
-        strange = unclean(texts).to_numpy() if self._stored else np.zeros(rows.height, dtype=np.bool_)
-        first = rows.to_series()
-        code = np.where(first.is_null().to_numpy(), EMPTY, np.where((first == UNREADABLE).fill_null(False).to_numpy(), UNREAD, WRITTEN))
-        return np.where(strange, STRANGE, code).astype(np.uint8)
+        first = pl.col(rows.columns[0])
+        code = pl.when(first.is_null()).then(EMPTY).when(first == UNREADABLE).then(UNREAD).otherwise(WRITTEN)
+        code = pl.when(unclean()).then(STRANGE).otherwise(code) if self._stored else code
+        found: Codes = rows.select_seq(code.cast(pl.UInt8)).to_series().to_numpy()
+        return found
 
 
 def _as_text(cells: pl.Series) -> pl.Series:

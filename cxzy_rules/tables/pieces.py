@@ -71,9 +71,9 @@ def read_pieces(
     return [Pieces(_bare(table), table.cells.height, table, lambda: iter(())) for table in tables]
 
 
-def unclean(texts: pl.DataFrame) -> pl.Series:
-    """Which rows hold a text that must not be used as it is stored."""
-    return texts.select(pl.any_horizontal(pl.all().str.contains(f"{UNCLEAN}|{ODD}").fill_null(False))).to_series()
+def unclean() -> pl.Expr:
+    """Whether a row holds a text that must not be used as it is stored."""
+    return pl.any_horizontal(pl.col(pl.String).str.contains(f"{UNCLEAN}|{ODD}").fill_null(False))
 
 
 def _stored(path: Path, shown: str, problems: list[Problem], wish: Wanted, rehearsals: Rehearsals) -> Pieces:
