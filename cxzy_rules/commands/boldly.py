@@ -25,8 +25,7 @@ PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 THREADS = "/proc/self/task"
 PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-GIVEN_BACK = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:{},muzzy_decay_ms:0")
-SOON, LATER = 200, {"audit": 600}  # milliseconds; what reads long tables piece by piece takes again what it has just given back
+GIVEN_BACK = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:200,muzzy_decay_ms:0")
 KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20, M_ARENA_MAX: 1}
 
 
@@ -42,7 +41,7 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     if child == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _silence()
-        _arrange(words[0])
+        _arrange()
         return run(True)
     ended = _watch(child, watched)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -98,12 +97,12 @@ def _silence() -> None:
         sys.stderr = words
 
 
-def _arrange(command: str) -> None:
+def _arrange() -> None:
     """This process is interrupted where the one that watches it is gone. And what numpy gives back stays at hand for what it takes next, in
     one place for all threads: to fetch it anew takes longer. What Polars gives back, which is far more, the machine has back soon."""
     import ctypes
 
-    os.environ.setdefault(GIVEN_BACK[0], GIVEN_BACK[1].format(LATER.get(command, SOON)))  # read when Polars is loaded, which it is not yet
+    os.environ.setdefault(*GIVEN_BACK)  # read when Polars is loaded, which it is not yet
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # another C library than that of GNU
         deaf = signal.getsignal(signal.SIGINT) == signal.SIG_IGN  # as what a script begins in the background
