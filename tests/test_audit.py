@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections import Counter
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import astuple, replace
 from datetime import date
 from functools import partial
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules import reports
+from cxzy_rules.audit import ground, judged
 from cxzy_rules.audit.audit import Audit
 from cxzy_rules.audit.burden import burden
 from cxzy_rules.audit.changes import causes
@@ -60,6 +62,13 @@ SMALL: list[tuple[str, ...]] = [
 @pytest.fixture(scope="module")
 def askers(book: Rulebook) -> dict[date, Asker]:
     return {day: asker(in_force(book, day), "plain") for day in DAYS}
+
+
+@contextmanager
+def in_small_pieces() -> Iterator[None]:
+    """Two units a stretch, and parts of four records, so that a small audit has several of each."""
+    with patch.multiple(ground, BITS=1, PLACE=1, STEP=4, BLOCK=2), patch.object(judged, "BITS", 1):
+        yield
 
 
 def everyone(guidance: Guidance) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -108,6 +117,11 @@ def test_any_roster_and_ledger_are_counted_as_by_hand(draw: Random, book: Rulebo
     day = draw.choice(DAYS)
     guidance = guide_with(random_roster(draw, book), askers[day], day)
     said = random_said(draw, guidance, book)
+    with in_small_pieces() if draw.random() < 0.5 else nullcontext():
+        _counted_as_by_hand(draw, guidance, book, said)
+
+
+def _counted_as_by_hand(draw: Random, guidance: Guidance, book: Rulebook, said: list[Said]) -> None:
     found, counted = audited(guidance, book, *said), list(plain_audit(guidance, said))
     pairs = all_pairs(found)
     slots = [found.slots[slot] for slot in pairs["slot"]]

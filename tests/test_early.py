@@ -89,6 +89,21 @@ def test_of_units_that_hang_from_none_the_ledger_says_so(book: Rulebook, tmp_pat
     ]
 
 
+@pytest.mark.parametrize("status", ["已完成", "胡写"])
+def test_where_all_speak_of_one_unit_the_others_are_as_they_are(status: str, book: Rulebook, tmp_path: Path) -> None:
+    """Numbers that are all the same take no room, and cannot be changed where they stand."""
+    roster, ledger = tmp_path / "册.parquet", tmp_path / "账.parquet"
+    frame([("a", "中共某县委员会", None, "县委"), ("b", "乙村", "a", "村")], ROSTER).write_parquet(roster)
+    frame([("a", None, "完善村务公开制度", None, one) for one in ("已完成", status)], LEDGER).write_parquet(ledger)
+    frame([("x", None, "完善村务公开制度", None, "已完成")], LEDGER).write_parquet(tmp_path / "生.parquet")
+    found = load_roster(roster, "册", book.vocabulary)
+    read = read_ledgers([ledger], found, book, DAY)
+    assert (read.unit.tolist(), len(read.problems)) == (([0, 0], 0) if status == "已完成" else ([0, -1], 1))
+    both = read_ledgers([ledger, tmp_path / "生.parquet"], found, book, DAY)
+    assert both.unit.tolist() == [*read.unit.tolist(), -1]
+    assert "花名册里没有单位“x”，没有计入" in [one.text for one in both.problems]
+
+
 def test_ids_are_in_their_places_once() -> None:
     ids = pl.Series("id", [f"{at:016}" for at in range(1_200_000)])
     written = pl.Series(["0000000000000007", "无", None, "0000000001199999"])

@@ -139,7 +139,7 @@ def _parts(unit: Numbers, saying: Numbers, units: int) -> tuple[Part, ...]:
         said = saying[start : start + STEP].astype(np.int64) << BITS | here & PLACE
         blocks = [stretch[at : at + BLOCK] for at in range(0, max(1, len(here)), BLOCK)]
         many = np.array([np.bincount(block, minlength=last + 1)[: last + 1] for block in blocks])
-        return Part(order.astype(np.uint16), said.astype(said_as).take(order), np.cumsum(many.sum(axis=0)), many)
+        return Part((order & (BLOCK - 1)).astype(np.uint16), said.astype(said_as).take(order), np.cumsum(many.sum(axis=0)), many)
 
     said_as = np.min_scalar_type((int(saying.max(initial=0)) + 1) << BITS)
     return tuple(ahead(sorted_part, range(0, max(1, len(unit)), STEP)))
