@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -204,3 +205,24 @@ def test_a_ledger_without_a_row_is_a_ledger(tmp_path: Path) -> None:
     done = subprocess.run([*call, "-f", "table"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
     assert "台账 0 条记录：用上 0，搁置 0，空着 0" in done.stdout
+
+
+def test_one_that_is_interrupted_while_it_begins_ends(parquet: Path) -> None:
+    """Its roster is read while it is imported: an interruption in the midst of that must not leave one waiting for the other."""
+    for milliseconds in range(60, 180, 4):
+        call = [sys.executable, "cli.py", "guide", str(parquet), "-f", "csv", "--as-of", "2011-06-30"]
+        process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+
+
+def test_a_day_where_an_item_should_stand_is_no_item(tmp_path: Path) -> None:
+    roster, ledger = "data/quanzhou/roster.csv", tmp_path / "ledger.parquet"
+    told = pl.DataFrame({"编号": ["3505"], "事项": [date(2011, 1, 1)], "状态": ["已完成"]})
+    told.write_parquet(ledger)
+    call = [sys.executable, "cli.py", "audit", roster, str(ledger), "--as-of", "2011-06-30", "-f", "table"]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "2011-01-01" in done.stderr

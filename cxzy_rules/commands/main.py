@@ -100,6 +100,8 @@ def _run(bold: Bold | None) -> int:
         error.show()
         return WRONG_CALL
     except (click.Abort, KeyboardInterrupt):
+        if bold is not None:
+            bold.end()
         return _interrupted()
     except SystemExit as stopped:  # click ends so where the reader of a pipe has gone, with standard output wrapped
         return 0 if sys.stdout is not out else int(stopped.code or 0)

@@ -101,15 +101,16 @@ class Numbering:
             return True
         if not len(named.new):
             return False
-        said = [one.unique().to_list() for one in named.rows.get_columns() if one.null_count() < len(one)]
-        cells = {part for words in said for cell in words if cell is not None for part in cell.split(BETWEEN)}
+        said = {one.name: one.drop_nulls().unique().to_list() for one in named.rows.iter_columns() if one.null_count() < len(one)}
+        superiors = {part for cell in said.pop("above", ()) for part in cell.split(BETWEEN)}
+        cells = superiors.union(*said.values())
         if not cells.isdisjoint(self._source.headers.values()) or any(map(is_footer, cells)):
             return True
         return bool(pl.DataFrame({"cell": [*cells]}).select_seq(unclean()).to_series().any())
 
     def _code(self, rows: pl.DataFrame) -> Codes:
-        first = pl.col(rows.columns[0])
-        code = pl.when(first.is_null()).then(EMPTY).when(first == UNREADABLE).then(UNREAD).otherwise(WRITTEN)
+        first, is_text = pl.col(rows.columns[0]), rows.dtypes[0] == pl.String
+        code = pl.when(first.is_null()).then(EMPTY).when(first == UNREADABLE if is_text else False).then(UNREAD).otherwise(WRITTEN)
         code = pl.when(unclean()).then(STRANGE).otherwise(code) if self._stored else code
         found: Codes = rows.select_seq(code.cast(pl.UInt8)).to_series().to_numpy()
         return found

@@ -1,4 +1,8 @@
-"""A process that may die of the Parquet files it reads, and so begins with one of them before what asks for it is imported."""
+"""A process that may die of the Parquet files it reads, and so begins with one of them before what asks for it is imported.
+
+While it is read nothing may be imported in its thread: an interruption that comes while the other thread imports can leave the lock of all
+imports closed for ever. So all that reading needs is imported before.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,21 @@ class Bold:
         under_way = self.begun.pop(path, None)
         return _read(path) if under_way is None else under_way.result()
 
+    def end(self) -> None:
+        """Nobody waits for it any more; what is being read still is read to its end, which another interruption would not bring nearer."""
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
 
 def begin(path: Path) -> Bold:
     """A process that begins to read a file."""
+    import resource  # noqa: F401
     from concurrent.futures import ThreadPoolExecutor
+
+    import polars  # noqa: F401
+
+    import cxzy_rules.tables.apart  # noqa: F401
 
     pool = ThreadPoolExecutor(1)
     found = Bold({path: pool.submit(_read, path)})
