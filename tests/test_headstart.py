@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +18,14 @@ from cxzy_rules.tables.rehearsal import Rehearsals
 from cxzy_rules.tables.wanted import Wanted
 
 UNITS = pl.DataFrame({"编号": ["01", "02"], "名称": ["某委", "某会"]})
+
+
+@pytest.fixture(autouse=True)
+def _bounds_are_as_they_were() -> Iterator[None]:
+    """Bounds that stay would be those of all tests that follow, and of the browser."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    yield
+    assert (resource.getrlimit(resource.RLIMIT_AS), signal.getitimer(signal.ITIMER_REAL)) == (before, (0, 0))
 
 
 @pytest.fixture
@@ -49,5 +60,7 @@ def test_a_damaged_file_that_was_begun_is_refused_where_it_is_asked_for(parquet:
     ("command", "whether"), [("guide", True), ("audit", True), ("checklist", True), ("explain", False), ("who", False)]
 )
 def test_only_where_the_roster_is_named_first(command: str, whether: bool, parquet: Path) -> None:
-    assert list(begun([command, str(parquet)]).begun) == [parquet] * whether
+    bold = begun([command, str(parquet)])
+    assert list(bold.begun) == [parquet] * whether
+    assert bold.read(parquet).equals(UNITS)
     assert begun([command, "roster.csv", str(parquet)]) == begun([command, "--rules", str(parquet)]) == Bold()

@@ -25,7 +25,11 @@ class Bold:
     def read(self, path: Path) -> pl.DataFrame:
         """The whole file, within bounds of time and memory. Errors: those of Polars."""
         under_way = self.begun.pop(path, None)
-        return _read(path) if under_way is None else under_way.result()
+        if under_way is not None:
+            return under_way.result()
+        for other in self.begun.values():
+            other.exception()  # waits: the bounds are those of the whole process, so only one file may be read within them
+        return _read(path)
 
     def end(self) -> None:
         """Nobody waits for it any more; what is being read still is read to its end, which another interruption would not bring nearer."""
