@@ -13,6 +13,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -140,6 +142,22 @@ def _counted_as_by_hand(draw: Random, guidance: Guidance, book: Rulebook, said: 
         assert table["rate"].to_list() == exact
         assert by in ("superior", "supervisor") or table["undetermined"].sum() == found.open_rules().sum()
         assert table["required"].to_list() == table.select(pl.sum_horizontal(STATES)).to_series().to_list()
+
+
+@pytest.mark.parametrize(("sayings", "kind"), [(100, np.uint32), (300_000, np.uint64)])
+def test_records_lie_by_stretches_and_nothing_of_them_is_lost(sayings: int, kind: type[np.unsignedinteger[Any]]) -> None:
+    """However many different things are said: what is said and by whom is one number, which must have room for both."""
+    draw = np.random.default_rng(1)
+    unit = draw.integers(-1, 80_000, 600_000).astype(np.int32)
+    saying = draw.integers(0, sayings, 600_000).astype(np.int32)
+    parts = ground._parts(unit, saying, 80_000)
+    assert {part.said.dtype for part in parts} == {np.dtype(kind)}
+    for stretch in range(3):
+        at = np.flatnonzero(unit >> ground.BITS == stretch)
+        record, place, said = ground.Ground.records(cast(ground.Ground, SimpleNamespace(parts=parts)), stretch)
+        assert np.array_equal(record, at)
+        assert np.array_equal(place + (stretch << ground.BITS), unit[at])
+        assert np.array_equal(said, saying[at])
 
 
 def test_every_sum_of_the_city_ties_up(guidance: Guidance, book: Rulebook) -> None:

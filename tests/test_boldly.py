@@ -211,11 +211,15 @@ def test_one_that_is_interrupted_while_it_begins_ends(parquet: Path) -> None:
     """Its roster is read while it is imported: an interruption in the midst of that must not leave one waiting for the other."""
     for milliseconds in range(60, 180, 4):
         call = [sys.executable, "cli.py", "guide", str(parquet), "-f", "csv", "--as-of", "2011-06-30"]
-        process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         with suppress(subprocess.TimeoutExpired):
             process.wait(milliseconds / 1000)
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        try:
+            process.wait(10)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_a_day_where_an_item_should_stand_is_no_item(tmp_path: Path) -> None:

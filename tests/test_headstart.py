@@ -6,12 +6,14 @@ import resource
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import polars as pl
 import pytest
 
 from cxzy_rules.commands.boldly import begun
 from cxzy_rules.model.place import Unusable
+from cxzy_rules.tables import headstart
 from cxzy_rules.tables.headstart import Bold, begin
 from cxzy_rules.tables.parquet import read_parquet
 from cxzy_rules.tables.rehearsal import Rehearsals
@@ -47,6 +49,23 @@ def test_another_file_is_read_as_ever(parquet: Path, tmp_path: Path) -> None:
     bold = begin(parquet)
     assert bold.read(tmp_path / "other.parquet").equals(UNITS[:1])
     assert bold.read(parquet).equals(UNITS)
+
+
+def test_one_file_at_a_time_is_read_within_bounds(parquet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bounds are those of the whole process: whichever of two readings ended first would lift, or leave, those of the other."""
+    inside, most = [0], [0]
+
+    def read(path: Path) -> pl.DataFrame:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        sleep(0.1)
+        inside[0] -= 1
+        return pl.read_parquet(path)
+
+    monkeypatch.setattr(headstart, "_read", read)
+    UNITS[:1].write_parquet(tmp_path / "other.parquet")
+    assert begin(parquet).read(tmp_path / "other.parquet").equals(UNITS[:1])
+    assert most == [1]
 
 
 def test_a_damaged_file_that_was_begun_is_refused_where_it_is_asked_for(parquet: Path) -> None:

@@ -38,6 +38,7 @@ def fates(ground: Ground, found: Judged, spoken: Rows) -> Counts:
         speaking, using = (np.bincount(_of_each(voices, chosen), minlength=units) for chosen in (slice(None), np.flatnonzero(used)))
     else:
         speaking, using = spoken, spoken - np.bincount(voices.unit.take(found.unused), minlength=units)
+    # where each record is one voice they were never copied apart, and what is counted already need not be counted again
     records = spoken if voices.unit is found.of_records else np.bincount(found.of_records, minlength=units)
     became = np.stack([records - speaking, speaking - using, using], axis=1)
     return became.astype(np.min_scalar_type(int(records.max(initial=0))))

@@ -52,16 +52,16 @@ class Early:
 
 @contextmanager
 def early(paths: Sequence[Path], known_on: date | None, bold: Bold | None) -> Iterator[Early]:
-    """In here ledgers that come piece by piece are read early, and what an audit needs is imported meanwhile; others would take too much
-    memory together with the roster. What is under way still when this is left ends with its next piece."""
+    """In here ledgers that come piece by piece are read early; others would take too much memory together with the roster. What an audit
+    needs is imported before that, or the ledgers would wait for it. What is under way still when this is left ends with its next piece."""
     in_pieces = all(map(is_parquet, paths))
     with ThreadPoolExecutor(1) as pool, rehearsing(None, paths, bold) as rehearsals:
         if in_pieces:
-            pool.submit(_imported)
+            _import()
         yield Early(paths, known_on, rehearsals, pool, in_pieces)
 
 
-def _imported() -> None:
+def _import() -> None:
     import networkx  # noqa: F401
 
     import cxzy_rules.audit.states
