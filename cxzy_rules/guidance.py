@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from cxzy_rules.supervision import Setting, setting
 from cxzy_rules.tables.distinct import Numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guidance:
     """What every unit of a roster gets on one day. `of`: each unit's situation; `answers`: what each situation gets."""
 
@@ -29,7 +30,11 @@ class Guidance:
     engine: str
     of: Numbers
     answers: Answers
-    here: Setting
+
+    @cached_property
+    def here(self) -> Setting:
+        """What supervision is read off; looked for when it is first asked for, since not every answer tells supervisors."""
+        return setting(self.roster, self.book, self.answers, self.of)
 
     def answer(self, row: int) -> Answer:
         return self.answers[int(self.of[row])]
@@ -46,14 +51,14 @@ def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     found = walk(collapsed.forest, ask)
     answers = tuple(found[situation] for situation in range(len(found)))
     of = collapsed.of
-    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
+    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers)
 
 
 def guide_alone(roster: Roster, book: Rulebook, day: date) -> Guidance:
     """As `guide`, for a question about a few units: each is a situation of its own, and asked about only when it is looked at."""
     ask = asker(in_force(book, day), available())
     answers, of = alone(roster, ask), np.arange(roster.units.height, dtype=np.int32)
-    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers, setting(roster, ask.book, answers, of))
+    return Guidance(_ruled(ask.book, roster), roster, day, ask.engine.name, of, answers)
 
 
 def _ruled(book: Rulebook, roster: Roster) -> Rulebook:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from cxzy_rules.audit.audit import Audit
+from cxzy_rules.audit.audit import Audit, Flags
 from cxzy_rules.audit.rates import COUNTED, by_situations
 from cxzy_rules.audit.words import STATES
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.ahead import in_stretches
 
 KNOWN = ("done", "waived")
 NO_LEVEL = "层级不明"
@@ -28,10 +29,16 @@ def burden(audit: Audit) -> pl.DataFrame:
 
 def silent_rows(audit: Audit) -> Rows:
     """The units that must show something and have not one record that counts, in roster order."""
-    asked = audit.ground.asked.many > 0
-    return audit.rows[asked.take(audit.guidance.of.take(audit.rows)) & ~audit.spoken]
+    return audit.rows[_silent(audit)]
 
 
 def silent_units(audit: Audit) -> int:
     """How many they are."""
-    return len(silent_rows(audit))
+    return int(np.count_nonzero(_silent(audit)))
+
+
+def _silent(audit: Audit) -> Flags:
+    """Which of the audited units they are."""
+    asked, of = audit.ground.asked.many > 0, audit.guidance.of
+    must = in_stretches(lambda here: asked.take(of.take(audit.rows[here])), len(audit.rows))
+    return np.concatenate(must) & ~audit.spoken

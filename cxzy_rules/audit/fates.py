@@ -29,7 +29,7 @@ class Tally:
 
 
 def fates(ground: Ground, found: Judged, spoken: Rows) -> Counts:
-    """For each unit how many of its records became what, by FATES; `spoken`: how often its records speak for a slot. A record counts once,
+    """How many records of each unit became what, a row a fate; `spoken`: how often its records speak for a slot. A record counts once,
     however many slots it speaks for."""
     units, voices = len(found.units), found.voices
     if ground.speech.shared.any():
@@ -40,7 +40,7 @@ def fates(ground: Ground, found: Judged, spoken: Rows) -> Counts:
         speaking, using = spoken, spoken - np.bincount(voices.unit.take(found.unused), minlength=units)
     # where each record is one voice they were never copied apart, and what is counted already need not be counted again
     records = spoken if voices.unit is found.of_records else np.bincount(found.of_records, minlength=units)
-    became = np.stack([records - speaking, speaking - using, using], axis=1)
+    became = np.stack([records - speaking, speaking - using, using])
     return became.astype(np.min_scalar_type(int(records.max(initial=0))))
 
 

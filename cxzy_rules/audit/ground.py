@@ -18,7 +18,7 @@ from cxzy_rules.audit.words import STATES
 from cxzy_rules.guidance import Guidance
 from cxzy_rules.ledger.ledger import Ledger
 from cxzy_rules.roster.roster import Rows
-from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.ahead import ahead, in_stretches
 from cxzy_rules.tables.distinct import Codes, Numbers
 
 BITS, STEP, BLOCK = 15, 1 << 18, 1 << 16
@@ -66,7 +66,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`rows`: the units audited, in roster order; `parts`: all records of the ledger, in its order."""
+    """`rows`: the units audited, in roster order; `members`: how many of them each situation has; `parts`: all records, in the ledger's
+    order."""
 
     guidance: Guidance
     ledger: Ledger
@@ -75,11 +76,13 @@ class Ground:
     asked: Asked
     speech: Speech
     verdicts: Verdicts
+    members: Rows
     parts: tuple[Part, ...]
 
     def stretches(self) -> Iterator[int]:
         """The stretches of units, by number, in which there is any unit audited; at least one."""
-        yield from np.unique(self.rows >> BITS).tolist() or [0]
+        ends = np.searchsorted(self.rows, np.arange((self.guidance.roster.units.height >> BITS) + 2) << BITS)
+        yield from np.flatnonzero(np.diff(ends)).tolist() or [0]
 
     def units(self, stretch: int) -> Rows:
         """The audited units of a stretch."""
@@ -110,7 +113,16 @@ def ground(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None =
     """The ground of an audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
     asked, ledger = asked or terms(guidance), in_their_place(guidance, ledger)
     parts = _parts(ledger.unit, ledger.saying, guidance.roster.units.height)
-    return Ground(guidance, ledger, rows, asked.slots, asked.asked, speech(guidance, ledger.sayings, asked.slots), asked.verdicts, parts)
+    said, members = speech(guidance, ledger.sayings, asked.slots), _members(guidance, rows)
+    return Ground(guidance, ledger, rows, asked.slots, asked.asked, said, asked.verdicts, members, parts)
+
+
+def _members(guidance: Guidance, rows: Rows) -> Rows:
+    """How many of these units each situation has."""
+    situations = len(guidance.answers)
+    counted = in_stretches(lambda here: np.bincount(guidance.of.take(rows[here]), minlength=situations), len(rows))
+    found: Rows = np.sum(counted, axis=0)
+    return found
 
 
 def _asked(guidance: Guidance, wanted: tuple[Slot, ...]) -> Asked:

@@ -47,14 +47,14 @@ def rates(audit: Audit, by: By) -> pl.DataFrame:
 
 def summary(audit: Audit) -> dict[str, Any]:
     """The counts of the whole audit: COLUMNS without key and label."""
-    counts = [len(audit.rows), *audit.by_slot.sum(axis=0).tolist(), int(audit.open_rules().sum(dtype=np.int64))]
+    counts = [len(audit.rows), *audit.by_slot.sum(axis=0).tolist(), int(audit.ground.members @ audit.open_by_situation())]
     total = pl.DataFrame([counts], schema=list(COUNTED), orient="row")
     return _rated(total.with_columns(key=pl.lit(None), label=pl.lit(None))).drop("key", "label").row(0, named=True)
 
 
 def by_situations(audit: Audit, group: Rows, groups: int) -> Counts:
     """The numbers of COUNTED for each of so many groups of audited units, where the `group` of a unit follows from its situation."""
-    units = np.bincount(audit.guidance.of.take(audit.rows), minlength=len(audit.guidance.answers))
+    units = audit.ground.members
     counted = np.column_stack([units, audit.by_situation, units * audit.open_by_situation()])
     found = np.zeros((groups, len(COUNTED)), dtype=np.int64)
     np.add.at(found, group, counted)
@@ -124,7 +124,7 @@ def _by_item(audit: Audit) -> pl.DataFrame:
     of_slot = pl.DataFrame(audit.by_slot, schema=list(STATES), orient="row").with_columns(
         pl.Series("key", [slot.rule.id for slot in audit.slots], dtype=pl.String), pl.sum_horizontal(STATES).alias("units")
     )
-    units = pl.Series(np.bincount(audit.guidance.of[audit.rows], minlength=len(audit.guidance.answers)))
+    units = pl.Series(audit.ground.members)
     many = audit.opened.select("rule", units.gather(audit.opened["situation"]).alias("undetermined"))
     opened = many.group_by("rule").sum()
     labels = {rule.id: rule.label for rule in audit.guidance.book.rules}

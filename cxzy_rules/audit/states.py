@@ -24,8 +24,8 @@ from cxzy_rules.tables.ahead import ahead
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One stretch of units as in Audit, but `by_unit` a row a state; `by_slot`: by how much each state of a slot grows; `by_situation`: of
-    these units; `told`: the records to be told, by kind."""
+    """One stretch of units as in Audit, but `by_unit` a row a state, `fates` a row a fate; `by_slot`: by how much each state of a slot
+    grows; `by_situation`: of these units; `told`: the records to be told, by kind."""
 
     by_unit: Counts
     by_slot: Counts
@@ -58,8 +58,8 @@ class Joined:
 
 
 def _joined(counted: list[Counted]) -> Joined:
-    units = np.concatenate([one.by_unit for one in counted], axis=1).T
-    spoken, became = (np.concatenate([getattr(one, name) for one in counted]) for name in ("spoken", "fates"))
+    units, became = (np.concatenate([getattr(one, name) for one in counted], axis=1).T for name in ("by_unit", "fates"))
+    spoken = np.concatenate([one.spoken for one in counted])
     of_situations = np.sum([one.by_situation for one in counted], axis=0)
     return Joined(units, spoken, became, [one.by_slot for one in counted], of_situations, [one.told for one in counted])
 
@@ -76,6 +76,5 @@ def _counted(stands: Ground, known: Moves, stretch: int) -> Counted:
 def _unsaid_by_slot(stands: Ground) -> Counts:
     """How many units must show each slot, all in the state that it has as long as no record speaks."""
     asked, found = stands.asked, np.zeros((len(stands.slots), len(STATES)), dtype=np.int64)
-    units = np.bincount(stands.guidance.of[stands.rows], minlength=len(asked.many))
-    np.add.at(found, (asked.slot, asked.unsaid[asked.slot]), np.repeat(units, asked.many))
+    np.add.at(found, (asked.slot, asked.unsaid[asked.slot]), np.repeat(stands.members, asked.many))
     return found

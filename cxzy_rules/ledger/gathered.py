@@ -51,7 +51,7 @@ class Gathered:
         """A column of all records; the numbers of those counted apart begin with `shift` instead of 0."""
         if name not in self.columns and not (shift and self.apart):
             return np.broadcast_to(np.int32(0), self.count)
-        numbers = self.columns.get(name, np.zeros(self.count, dtype=np.int32))[: self.count]
+        numbers = self.columns[name][: self.count] if name in self.columns else np.zeros(self.count, dtype=np.int32)
         if not (shift and self.apart):
             return numbers
         wide = numbers.astype(np.int32)

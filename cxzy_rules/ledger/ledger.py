@@ -12,6 +12,7 @@ import polars as pl
 from cxzy_rules.ledger.lines import Lines
 from cxzy_rules.model.place import Place, Problem
 from cxzy_rules.roster.roster import Rows
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.distinct import Numbers
 from cxzy_rules.tables.table import letters
 
@@ -74,7 +75,7 @@ class Ledger:
     @property
     def used(self) -> int:
         """How many records can be used."""
-        return int(np.count_nonzero(self.unit != NOBODY))
+        return sum(in_stretches(lambda here: int(np.count_nonzero(self.unit[here] != NOBODY)), len(self.unit)))
 
     def records(self, at: Rows | None = None) -> pl.DataFrame:
         """These records, or all that can be used, a row each: `unit`, the columns of `sayings`, `evidence`, `note`, `line`."""

@@ -147,9 +147,9 @@ def _small(numbers: Numbers) -> Numbers:
 
 def joined(arrays: Sequence[Numbers]) -> Numbers:
     """Numbers one after another; where there is but one array it is not copied, and where all are 0 they take no room."""
-    if not any(one.any() for one in arrays):
-        return np.broadcast_to(np.int32(0), sum(map(len, arrays)))
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+    if len(arrays) == 1:
+        return arrays[0]
+    return np.concatenate(arrays) if any(one.any() for one in arrays) else np.broadcast_to(np.int32(0), sum(map(len, arrays)))
 
 
 def shifted(numbers: Numbers, by: int) -> Numbers:

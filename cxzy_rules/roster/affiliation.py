@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.model.place import nearest
+from cxzy_rules.roster.hanging import ROOT
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.table import UNREADABLE
 
-ROOT, CAUGHT = -1, -3
 SHOWN_BELOW = 5
 SHOWN_LINES = 8
 SHOWN_IN_CIRCLE = 20
@@ -72,25 +72,6 @@ def _by_name(source: Source, units: pl.DataFrame, row: int, by_name: dict[str, l
         close = nearest(written, list(by_name)) if hinted and len(by_name) < 50_000 else []
         _tell(source, units, row, text, "是不是想写：" + "、".join(close) if close else "补上这个上级，或改正编号")
     return LOST
-
-
-def hanging(parent: Rows) -> tuple[Rows, Rows]:
-    """Which top each unit hangs from (a root's row, LOST below what is set aside, CAUGHT in or below a circle), and its depth.
-
-    By doubling: in round k every unit looks 2^k superiors up, so the deepest chain costs a few rounds.
-    """
-    count = len(parent)
-    jump = np.where(parent >= 0, parent, np.arange(count)).astype(np.int32)
-    steps = (parent >= 0).astype(np.int32)
-    for _ in range(max(1, count).bit_length() + 1):
-        further = jump.take(jump)
-        if np.array_equal(further, jump):
-            break
-        steps += steps.take(jump)
-        jump = further
-    end = parent.take(jump)
-    top = np.where(end == ROOT, jump, np.where(end == LOST, LOST, CAUGHT))
-    return top.astype(np.int64), steps.astype(np.int64)
 
 
 def circles(parent: Rows, caught: Rows) -> list[list[int]]:

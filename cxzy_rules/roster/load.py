@@ -15,7 +15,7 @@ import polars as pl
 
 from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable
-from cxzy_rules.roster.affiliation import CAUGHT, hanging, superiors, tell_below, tell_circles
+from cxzy_rules.roster.affiliation import superiors, tell_below, tell_circles
 from cxzy_rules.roster.cells import (
     SEPARATORS,
     find_headers,
@@ -29,6 +29,7 @@ from cxzy_rules.roster.cells import (
     slim,
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
+from cxzy_rules.roster.hanging import CAUGHT, HELD, hanging
 from cxzy_rules.roster.identity import identified, set_aside
 from cxzy_rules.roster.lookup import LOST, Numbered, ids_of
 from cxzy_rules.roster.patch import patched
@@ -209,15 +210,17 @@ def _affiliated(
 ) -> tuple[pl.DataFrame, Rows, tuple[Rows, ...]]:
     """The units that hang from a root, each one's superior as a row, and the rows by depth. `meant`: whom their cells mean as ids."""
     parent = superiors(source, units, meant, aside)
-    top, depth = hanging(parent)
-    kept = top >= 0
+    end, depth = hanging(parent)
+    kept = end == HELD
     if not kept.all():
-        tell_below(source, units, parent, np.flatnonzero(top == LOST))
-        tell_circles(source, units, parent, np.flatnonzero(top == CAUGHT))
+        tell_below(source, units, parent, np.flatnonzero(end == LOST))
+        tell_circles(source, units, parent, np.flatnonzero(end == CAUGHT))
         position = np.cumsum(kept) - 1
         superior = parent[kept]
         parent = np.where(superior >= 0, position[superior], superior)
         units, depth = units.filter(pl.Series(kept)), depth[kept]
-    order = np.argsort(depth.astype(np.min_scalar_type(int(depth.max(initial=0)))), kind="stable")  # few bytes are sorted in one pass
-    depths = tuple(order[start:end] for start, end in pairwise([0, *np.cumsum(np.bincount(depth, minlength=1)).tolist()]))
-    return units, parent, depths
+    deepest = int(depth.max(initial=0))
+    depth = depth.astype(np.min_scalar_type(deepest))
+    order = np.argsort(depth, kind="stable")  # few bytes are sorted in one pass
+    ends = np.searchsorted(depth.take(order), np.arange(deepest + 1, dtype=depth.dtype), side="right").tolist()
+    return units, parent, tuple(order[start:end] for start, end in pairwise([0, *ends]))

@@ -18,6 +18,7 @@ from cxzy_rules.model.facts import LANGUAGE, WITHIN, within_fact
 from cxzy_rules.roster.roster import FLAG, Roster, Rows
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.situations.derive import BESIDE, RULED
+from cxzy_rules.tables.ahead import STRETCH, in_stretches
 from cxzy_rules.tables.distinct import Numbers
 
 if TYPE_CHECKING:
@@ -133,7 +134,9 @@ def numbered(values: Rows | Numbers, span: int) -> tuple[Rows, Rows | Numbers]:
     number, and the number of each row."""
     code, count = _by_table(values, span) if span <= ROOMY * len(values) else _dense(pl.Series(values))
     first = np.zeros(count, dtype=np.int64)
-    first[code[::-1]] = np.arange(len(values) - 1, -1, -1)  # of several the last one stays, which is the first row
+    for start in range((len(values) - 1) // STRETCH * STRETCH, -1, -STRETCH):
+        here = code[start : start + STRETCH]
+        first[here[::-1]] = np.arange(start + len(here) - 1, start - 1, -1)  # of several the last one stays, which is the first row
     return first, code
 
 
@@ -150,10 +153,13 @@ def _dense(column: pl.Series) -> tuple[Rows | Numbers, int]:
 
 
 def _by_table(values: Rows | Numbers, span: int) -> tuple[Numbers, int]:
-    """The same for values below `span`: each one's place stands in a table."""
+    """The same for values below `span`: each one's place stands in a table. Asked a stretch at a time, since numpy widens what it looks up
+    by."""
     met = np.zeros(span, dtype=np.bool_)
-    met[values] = True
-    return (np.cumsum(met) - 1).astype(np.int32).take(values), int(np.count_nonzero(met))
+    for start in range(0, len(values), STRETCH):
+        met[values[start : start + STRETCH]] = True
+    place = (np.cumsum(met) - 1).astype(np.int32)
+    return np.concatenate(in_stretches(lambda here: place.take(values[here]), len(values))), int(np.count_nonzero(met))
 
 
 def given(row: dict[str, Any]) -> dict[str, Value]:
