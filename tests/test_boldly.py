@@ -57,16 +57,22 @@ def test_the_bold_call_is_the_answer(parquet: Path, code: int) -> None:
     assert ended(begin("guide", str(parquet), code=code)) == (code, ["bold"])
 
 
-@pytest.mark.parametrize("asked", [None, "dirty_decay_ms:9000"])
+@pytest.mark.parametrize(
+    ("command", "asked", "wanted"),
+    [
+        ("guide", None, "dirty_decay_ms:200,"),
+        ("audit", None, "dirty_decay_ms:1000,"),
+        ("audit", "dirty_decay_ms:9000", ",dirty_decay_ms:9000"),
+    ],
+)
 def test_polars_gives_memory_back_soon_unless_its_user_wants_otherwise(
-    asked: str | None, parquet: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, asked: str | None, wanted: str, parquet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(GIVEN_BACK[0], raising=False)
+    monkeypatch.delenv(GIVEN_BACK, raising=False)
     if asked:
-        monkeypatch.setenv(GIVEN_BACK[0], asked)
-    wanted = asked or GIVEN_BACK[1]
-    what = f"import polars; print(os.environ['{GIVEN_BACK[0]}'].endswith(',{wanted}'))"
-    assert ended(begin("guide", str(parquet), what=what)) == (0, ["bold", "True"])
+        monkeypatch.setenv(GIVEN_BACK, asked)
+    what = f"import polars; print('{wanted}' in os.environ['{GIVEN_BACK}'])"
+    assert ended(begin(command, str(parquet), what=what)) == (0, ["bold", "True"])
 
 
 @pytest.mark.parametrize("how", ["SIGABRT", "SIGSEGV", "SIGBUS", "SIGALRM"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -115,6 +115,11 @@ def ground(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None =
     parts = _parts(ledger.unit, ledger.saying, guidance.roster.units.height)
     said, members = speech(guidance, ledger.sayings, asked.slots), _members(guidance, rows)
     return Ground(guidance, ledger, rows, asked.slots, asked.asked, said, asked.verdicts, members, parts)
+
+
+def narrowed(stands: Ground, rows: Rows) -> Ground:
+    """The same ground for fewer units."""
+    return replace(stands, rows=rows, members=_members(stands.guidance, rows))
 
 
 def _members(guidance: Guidance, rows: Rows) -> Rows:

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from cxzy_rules.audit.audit import Audit, Counts, by_situation
+from cxzy_rules.audit.ground import narrowed
 from cxzy_rules.audit.pairs import pairs
 from cxzy_rules.audit.parts import Part, Split, parted, whose
 from cxzy_rules.audit.words import STATES
@@ -49,7 +50,7 @@ def _cut(audit: Audit, part: Part, by_slot: Counts) -> Audit:
     inside = np.isin(audit.rows, part.rows)
     return replace(
         audit,
-        ground=replace(audit.ground, rows=audit.rows[inside], ledger=replace(audit.ledger, elsewhere=elsewhere)),
+        ground=replace(narrowed(audit.ground, audit.rows[inside]), ledger=replace(audit.ledger, elsewhere=elsewhere)),
         by_unit=audit.by_unit[inside],
         by_slot=by_slot,
         by_situation=by_situation(audit.guidance, audit.rows[inside], audit.by_unit[inside]),

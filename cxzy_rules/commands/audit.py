@@ -110,10 +110,9 @@ def command(
     form = _split_form(form, output, older) if split else _form(form, output)
     _check_template(form, template)
     with early(ledgers, reading.known_on, boldness()) as begun:
-        inputs = load_inputs(folders, roster_path, day, reading, begun.begin)
+        as_written = older is not None or not _are_plain(ledgers)
+        inputs = load_inputs(folders, roster_path, day, replace(reading, as_written=as_written), begun.begin)
         check_counties(inputs, split)
-        if older is None and not inputs.roster.set_aside and _are_plain(ledgers):
-            inputs = replace(inputs, roster=inputs.roster.without_cells())
         top = unit_id(inputs.roster, under) if under else None
         asked = Asked(top, known_branch(inputs.book, branch))
         found = audited(inputs, begun, older, asked, reading, engine)

@@ -25,7 +25,8 @@ PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 THREADS = "/proc/self/task"
 PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-GIVEN_BACK = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:200,muzzy_decay_ms:0")
+GIVEN_BACK = "_RJEM_MALLOC_CONF"
+SOON, AUDITS = 200, {"audit": 1000}
 KEPT = {M_TRIM_THRESHOLD: 256 << 20, M_MMAP_THRESHOLD: 32 << 20, M_ARENA_MAX: 1}
 
 
@@ -41,7 +42,7 @@ def boldly(run: Callable[[bool], int], words: Sequence[str]) -> int:
     if child == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _silence()
-        _arrange()
+        _arrange(words[0])
         return run(True)
     ended = _watch(child, watched)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -97,12 +98,14 @@ def _silence() -> None:
         sys.stderr = words
 
 
-def _arrange() -> None:
+def _arrange(command: str) -> None:
     """This process is interrupted where the one that watches it is gone. And what numpy gives back stays at hand for what it takes next, in
-    one place for all threads: to fetch it anew takes longer. What Polars gives back, which is far more, the machine has back soon."""
+    one place for all threads: to fetch it anew takes longer. What Polars gives back, which is far more, the machine has back soon; of an
+    audit, whose ledgers are read in pieces all alike, a little later, so that the next piece finds it there."""
     import ctypes
 
-    os.environ.setdefault(*GIVEN_BACK)  # read when Polars is loaded, which it is not yet
+    later = AUDITS.get(command, SOON)
+    os.environ.setdefault(GIVEN_BACK, f"dirty_decay_ms:{later},muzzy_decay_ms:0")  # read when Polars is loaded, which it is not yet
     library = ctypes.CDLL(None)
     with suppress(AttributeError):  # another C library than that of GNU
         deaf = signal.getsignal(signal.SIGINT) == signal.SIG_IGN  # as what a script begins in the background

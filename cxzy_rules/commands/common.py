@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, wraps
 from pathlib import Path
@@ -19,7 +19,6 @@ from cxzy_rules.paths import known_rules, shipped_roster, shipped_rules
 from cxzy_rules.tables.headstart import Bold
 
 if TYPE_CHECKING:
-    from cxzy_rules.index.shelf import Terms
     from cxzy_rules.roster.load import Reading
     from cxzy_rules.roster.lookup import Numbered
     from cxzy_rules.roster.roster import Roster
@@ -152,18 +151,19 @@ def load_inputs(
     from cxzy_rules.rulebook.book import in_force
     from cxzy_rules.tables.rehearsal import rehearsing
 
-    path = meant_roster(roster_path)
+    path, context = meant_roster(roster_path), click.get_current_context(silent=True)
+    kept = context and (context.params.get("receipt") or INPUTS in context.meta)  # nobody else asks; kept, it costs its memory
     with rehearsing(path, bold=boldness()) as begun:
         book = (_book_in_use(path, reading.known_on) if reading and not folders else None) or load_book(folders)
         asked = day or book.latest_day(date.today())
         words = in_force(book, asked).vocabulary
-        roster = load_roster(path, shown(path), words, reading, begun, partial(meanwhile, book) if meanwhile else None)
+        how = replace(reading, as_written=True) if reading and kept else reading
+        roster = load_roster(path, shown(path), words, how, begun, partial(meanwhile, book) if meanwhile else None)
     for told in unreached(roster.units, words):
         click.echo(f"提醒：{told}。", err=True)
     warn_day(asked, book.identity.issued, book.identity.ends)
     found = Inputs(book, roster, asked, path)
-    context = click.get_current_context(silent=True)
-    if context and (context.params.get("receipt") or INPUTS in context.meta):  # nobody else asks; kept, it costs its memory
+    if context and kept:
         context.meta[INPUTS] = found
     return found
 
@@ -182,14 +182,6 @@ def _book_in_use(path: Path, day: date | None) -> Rulebook | None:
     from cxzy_rules.working.recall import book_in_use
 
     return book_in_use(path, day)
-
-
-def terms_of(inputs: Inputs) -> Terms:
-    """On which terms these inputs are answered."""
-    from cxzy_rules.index.shelf import Terms
-
-    identity, roster = inputs.book.identity, inputs.roster
-    return Terms(inputs.day, identity.issued, identity.ends, len(roster.problems), roster.set_aside)
 
 
 def meant_roster(path: Path | None) -> Path:

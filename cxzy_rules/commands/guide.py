@@ -60,7 +60,7 @@ def command(
 ) -> int:
     form = answer_form(formats, TEXTUAL, form, output)
     with progress("读规则和花名册"):
-        inputs = load_inputs(folders, roster_path, day, reading)
+        inputs = load_inputs(folders, roster_path, day, replace(reading, as_written=False))
     wanted_units, top = [unit_id(inputs.roster, unit) for unit in units], unit_id(inputs.roster, under) if under else None
     wanted, inputs = known_branch(inputs.book, branch), replace(inputs, roster=inputs.roster.without_cells())
     from cxzy_rules.guidance import chosen, guide

@@ -18,7 +18,6 @@ from cxzy_rules.commands.common import (
     meant_rules,
     roster_option,
     rules_option,
-    terms_of,
 )
 from cxzy_rules.index.key import place_of
 
@@ -31,10 +30,12 @@ from cxzy_rules.index.key import place_of
 def command(roster_path: Path | None, by_hand: ByHand, day: date | None, folders: tuple[Path, ...]) -> int:
     from cxzy_rules.guidance import guide
     from cxzy_rules.index.keep import keep
+    from cxzy_rules.index.shelf import terms_of
 
     inputs = load_inputs(folders, roster_path, day, by_hand.reading())
     place = place_of(meant_roster(roster_path), meant_rules(folders), (by_hand, day), by_hand.slips)
-    if not keep(guide(inputs.roster, inputs.book, inputs.day), terms_of(inputs), place):
+    terms = terms_of(inputs.roster, inputs.book.identity, inputs.day)
+    if not keep(guide(inputs.roster, inputs.book, inputs.day), terms, place):
         click.echo(f"索引写不进 {place.parent}；没有索引 who 也能回答，只是慢些", err=True)
         return UNUSABLE
     click.echo(f"{inputs.roster.units.height} 个单位的索引建好了", err=True)

@@ -28,14 +28,13 @@ from cxzy_rules.commands.common import (
     meant_rules,
     roster_option,
     rules_option,
-    terms_of,
     warn_day,
 )
 from cxzy_rules.commands.meant import unknown_unit
 from cxzy_rules.commands.receipts import receipt_option
 from cxzy_rules.commands.stream import send
 from cxzy_rules.index.key import place_of
-from cxzy_rules.index.shelf import Shelf, Terms, shelf
+from cxzy_rules.index.shelf import Shelf, Terms, shelf, terms_of
 from cxzy_rules.questions.find import find_in
 from cxzy_rules.screen.several import LISTED, several_lines
 from cxzy_rules.screen.sheet import who_lines
@@ -115,7 +114,7 @@ def _afresh(query: str, inputs: Inputs, as_json: bool, place: Path | None) -> in
         made.append(guide_alone(inputs.roster, inputs.book, inputs.day))
         return made[0]
 
-    terms = terms_of(inputs)
+    terms = terms_of(inputs.roster, inputs.book.identity, inputs.day)
     said = _said(shelf(inputs.roster, terms, guidance), query, as_json)
     if not said.found and not as_json:
         return unknown_unit(inputs.roster, query)

@@ -13,6 +13,7 @@ from cxzy_rules.screen.labels import Labels, labels_of
 if TYPE_CHECKING:
     from cxzy_rules.guidance import Guidance
     from cxzy_rules.roster.roster import Roster
+    from cxzy_rules.rulebook.book import Identity
 
 Record = dict[str, Any]
 
@@ -26,6 +27,11 @@ class Terms:
     ends: date
     problems: int
     set_aside: int
+
+
+def terms_of(roster: Roster, identity: Identity, day: date) -> Terms:
+    """On which terms a roster is answered about on a day, by the document of this identity."""
+    return Terms(day, identity.issued, identity.ends, len(roster.problems), roster.set_aside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Reading:
     """What the user says by hand about a file: its sheet, its header's row, what headers mean; and filled-in return slips.
 
     `known_on`: of a working file's versions of the roster, the one that was known on this day; the newest where none is named.
-    `called`: how whoever sent the file, or the slip, calls it, where that is not where it lies.
+    `called`: how whoever sent the file, or the slip, calls it, where that is not where it lies. `as_written`: whether somebody will ask
+    for the cells as they are written; else they are let go of as soon as may be, unless a row is set aside, which may be asked for.
     """
 
     sheet: str | None = None
@@ -71,6 +72,7 @@ class Reading:
     slips: tuple[Path, ...] = ()
     known_on: date | None = None
     called: str | None = None
+    as_written: bool = True
 
 
 def load_roster(
@@ -86,7 +88,8 @@ def load_roster(
     problems: list[Problem] = []
     how = reading or Reading()
     rulings = kept_rulings(path, shown, how.known_on) if is_working_file(path) else ()
-    return roster_of(read_roster_table(path, shown, vocabulary, how, problems, rehearsals), vocabulary, problems, rulings, meanwhile)
+    table = [read_roster_table(path, shown, vocabulary, how, problems, rehearsals)]  # held by nobody once it is taken
+    return roster_of(table.pop(), vocabulary, problems, rulings, meanwhile, how.as_written)
 
 
 def read_roster_table(
@@ -125,9 +128,10 @@ def roster_of(
     problems: list[Problem],
     rulings: Sequence[UnitRuling] = (),
     meanwhile: Meanwhile | None = None,
+    as_written: bool = True,
 ) -> Roster:
     """The roster of a table; `problems` holds what its reader already told; `rulings`: on single units, which stand above their cells;
-    `meanwhile`: as `load_roster`."""
+    `meanwhile`: as `load_roster`; `as_written`: as Reading."""
     headers = find_headers(table, vocabulary, problems)
     tell_nameless(table, table.filled(unnamed(table)), problems)
     whole = [] if meanwhile is None else [headers[name] for name in NAMED]  # in which others look up millions of cells at once
@@ -136,6 +140,11 @@ def roster_of(
     units, known, meant = _known(source, vocabulary, meanwhile)
     found = units.height + table.lost
     units, parent, depths = _affiliated(source, known, meant, set_aside(units, known))
+    del known, meant
+    units, spare = without(units, "parent"), not as_written and units.height == found
+    if spare and "parent" in headers:
+        table = table.without(headers["parent"])
+        source = Source(table, headers, problems)
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
     units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
@@ -148,7 +157,8 @@ def roster_of(
     units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
     units, said = ruled(relations(units, parent, given, usual, partners, homes), rulings, table, vocabulary, problems)
     told = tuple(sorted(set(problems)))
-    return Roster(table, without(units, "parent"), parent, depths, told, found - units.height, source.headers, said)
+    roster = Roster(table, units, parent, depths, told, found - units.height, source.headers, said)
+    return roster.without_cells() if spare else roster
 
 
 def knows_days(roster: Roster) -> bool:

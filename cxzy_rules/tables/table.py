@@ -51,6 +51,11 @@ class Table:
         """The same table with other cells in it."""
         return replace(self, header=tuple(cells.columns), cells=cells, plain=frozenset())
 
+    def without(self, column: str) -> Table:
+        """The same table as if a column were empty, which takes no memory."""
+        empty = pl.repeat(None, self.cells.height, dtype=pl.Null, eager=True).alias(column)
+        return replace(self, cells=pl.DataFrame([empty if one.name == column else one for one in self.cells.iter_columns()]))
+
     def head(self, column: str = "") -> Place:
         """Where the header stands."""
         return self.at(self.header_line, column)
