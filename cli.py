@@ -1,6 +1,6 @@
 """Runs the program from a checkout: python cli.py guide …"""
 
-from cxzy_rules.commands.main import main
+from cxzy_rules.commands.main import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -61,8 +61,18 @@ def main() -> None:
         code = _answered(sys.argv[1:])
     except KeyboardInterrupt:  # before the command has begun
         code = _interrupted()
-    gc.freeze()  # or Python, as it ends, would go through all that was made in search of waste
     sys.exit(code)
+
+
+def program() -> None:
+    """The same as a process that ends with it, at once: to take apart first all that it made takes Python longer than a short answer."""
+    try:
+        main()
+    except SystemExit as ended:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(int(ended.code or 0))
 
 
 def _answered(words: list[str]) -> int:

@@ -94,13 +94,18 @@ def _read_text(cells: pl.Series) -> pl.Series:
 def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Series:
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
     cells = source.cells(column)
-    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in cells.drop_nulls().unique().to_list()}
+    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in _different(cells)}
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias(column)
     labels = [word.label for word in words.values()]
     hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
     for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hints[cells[row]])
     return read
+
+
+def _different(cells: pl.Series) -> list[str]:
+    """What is filled in, each once."""
+    return [cell for cell in cells.unique().to_list() if cell is not None]
 
 
 def _strange(cells: pl.Series, read: pl.Series) -> list[int]:
@@ -133,7 +138,7 @@ def read_committee(source: Source, vocabulary: Vocabulary) -> pl.Series:
     """
     cells = source.cells("committee")
     says = {True: TRUE, False: FALSE, None: UNREADABLE}
-    meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in cells.drop_nulls().unique().to_list()}
+    meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in _different(cells)}
     read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias("committee_cell")
     for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, "committee", f"“{source.headers['committee']}”不认识“{cells[row]}”", "填“是”或“否”")
@@ -152,28 +157,32 @@ def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
     """One flag a tag: true in the cell, false beside it, null where the column is missing or the cell unreadable."""
     cells = source.cells("tags")
     meaning: dict[str, set[str | None]] = {UNREADABLE: {None}}
-    for cell in cells.drop_nulls().unique().to_list():
+    for cell in _different(cells):
         if cell != UNREADABLE:
             meaning[cell] = {spelling(vocabulary.tags, word) for word in split(cell) if word not in vocabulary.none_words}
     _tell_strange_tags(source, cells, [cell for cell, tags in meaning.items() if None in tags and cell != UNREADABLE], vocabulary)
     empty = "false" if "tags" in source.headers else None
-    flags: list[pl.Series] = []
-    for tag in vocabulary.tags:
-        said = {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
-        flags.append(_flags(cells, said, empty).alias(tag_fact(tag)))
-    return flags
+    said = {
+        tag_fact(tag): {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
+        for tag in vocabulary.tags
+    }
+    return _flags(cells, said, empty) if said else []
 
 
-def _flags(cells: pl.Series, said: Mapping[str, str | None], empty: str | None) -> pl.Series:
-    """What each different cell says, told of all; `empty`: what an empty one says. Categories are told by their numbers."""
+def _flags(cells: pl.Series, said: Mapping[str, Mapping[str, str | None]], empty: str | None) -> list[pl.Series]:
+    """By flag, what each different cell says, told of all; `empty`: what an empty one says. Categories are told by their numbers."""
     if cells.dtype != pl.Categorical:
-        return cells.fill_null("").replace_strict({**said, "": empty}, default=None, return_dtype=FLAG)
-    met = cells.drop_nulls().unique()
-    numbers = met.to_physical().to_list()
-    told = [empty] * (max(numbers, default=-1) + 2)
-    for number, cell in zip(numbers, met.to_list(), strict=True):
-        told[number] = said[cell]
-    return pl.Series(told, dtype=FLAG).gather(cells.to_physical().fill_null(len(told) - 1))
+        flags = (pl.col("").replace_strict({**of, "": empty}, default=None, return_dtype=FLAG).alias(flag) for flag, of in said.items())
+        return cells.alias("").fill_null("").to_frame().select(flags).get_columns()
+    met = cells.unique()
+    numbers, words = met.to_physical().to_list(), met.to_list()
+    last = max((number for number in numbers if number is not None), default=-1) + 1
+    told = {flag: [empty] * (last + 1) for flag in said}
+    for number, cell in zip(numbers, words, strict=True):
+        for flag in said if number is not None else ():
+            told[flag][number] = said[flag][cell]
+    at = cells.to_physical().fill_null(last)
+    return pl.DataFrame(told, schema=dict.fromkeys(said, FLAG)).select(pl.all().gather(at)).get_columns()
 
 
 def _tell_strange_tags(source: Source, cells: pl.Series, strange: list[str], vocabulary: Vocabulary) -> None:

@@ -39,6 +39,8 @@ def named_units(source: Source, units: pl.DataFrame, column: str, day: date | No
     """
     if column not in source.headers:
         return Named(pl.Series(column, [None], dtype=FLAG).new_from_index(0, units.height), pl.Series(dtype=pl.String))
+    if units[column].null_count() == units.height:
+        return Named(pl.Series(column, [FALSE], dtype=FLAG).new_from_index(0, units.height), pl.Series(dtype=pl.String))
 
     def tell(at: int, text: str, hint: str) -> None:
         source.tell(int(units["row"][at]), column, f"“{units['name'][at]}”的“{source.headers[column]}”写的{text}", hint)
