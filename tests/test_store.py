@@ -306,6 +306,15 @@ def test_a_file_that_is_neither_leaves_the_others_in(tmp_path: Path) -> None:
     assert "一.csv：花名册，3 个单位，记为第 1 批" in told.stderr
 
 
+def test_after_each_command_the_file_stands_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "a.cxzy"
+    file.parent.mkdir()
+    roster = roster_file(tmp_path, "一.csv")
+    for call in (("init", file), ("import", file, roster), ("check", file), ("guide", file, "-f", "csv")):
+        assert cxzy(*call).returncode in (0, 1)
+        assert [one.name for one in file.parent.iterdir()] == ["a.cxzy"]
+
+
 def test_many_writers_at_once_lose_nothing(desk: Desk) -> None:
     def fill(number: int) -> int:
         return enter(desk, Entry(f"u{number}", "rural.three_level_creation", "done"), FIRST + timedelta(seconds=number))

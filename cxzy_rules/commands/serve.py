@@ -14,6 +14,7 @@ import click
 from cxzy_rules.commands.common import FINE, UNUSABLE, load_book, rules_option
 from cxzy_rules.commands.number import Number
 
+IDLE = 4  # connections that wait for the next page
 DEFAULT = Path("工作文件.cxzy")
 HELP = f"在浏览器里用：查单位、核查、发清单、收清单。不写工作文件时用当前文件夹里的“{DEFAULT}”。"
 TAKEN = "端口 {port} 已经有程序在用。如果是先前打开的网页，直接用 {address} ；不是的话，换一个端口：--port {other}"
@@ -52,7 +53,7 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
         return UNUSABLE
     _check_free(host, port)
     file = path or DEFAULT
-    engine = opened(file, shown(file)) if file.exists() else create(file, shown(file))
+    engine = (opened if file.exists() else create)(file, shown(file), IDLE)
     office = Office(file, Desk(engine, shown(file), by or getpass.getuser(), load_book(folders)))
     click.echo(f"页面在 {address} ，按 Ctrl-C 结束", err=True)
     if not no_browser:

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.store.sign import ENDING, is_working_file
@@ -21,14 +21,13 @@ from cxzy_rules.store.steps import NEWEST, advance, make
 
 OURS = 0x63787A79
 WAIT_MS = 30_000
-IDLE = 4
 WRITING = "writing"
 SPOILT = (UnicodeDecodeError, JSONDecodeError, BadZipFile, zlib.error)  # text, cells and archives that no longer are any
 DAMAGED = "工作文件损坏了，读不下去", "用 cxzy check 查看，用备份恢复"
 
 
-def create(path: Path, shown: str) -> Engine:
-    """A new, empty working file. Errors: Unusable, where something is there already or the file cannot be made."""
+def create(path: Path, shown: str, idle: int = 0) -> Engine:
+    """A new, empty working file; `idle` as for `opened`. Errors: Unusable, where something is there already or the file cannot be made."""
     if path.suffix.lower() != ENDING:
         raise Unusable([Problem(Place(shown), f"工作文件的扩展名要是 {ENDING}", f"如 创先争优{ENDING}")])
     try:
@@ -37,20 +36,22 @@ def create(path: Path, shown: str) -> Engine:
         raise Unusable([Problem(Place(shown), "已经有这个文件，没有动它", "换一个文件名，或者直接往里导入")]) from None
     except OSError as error:
         raise Unusable([Problem(Place(shown), "建不了这个文件", "看看文件夹在不在、有没有写的权限")]) from error
-    engine = _engine(path)
+    engine = _engine(path, idle)
     with writing(engine, shown) as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {OURS}")
         make(connection)
     return engine
 
 
-def opened(path: Path, shown: str) -> Engine:
-    """The working file, with the newest layout. Errors: Unusable, where there is none, or another program's or a newer one's."""
+def opened(path: Path, shown: str, idle: int = 0) -> Engine:
+    """The working file, with the newest layout; so many connections may wait for the next use. As long as one waits, what was written last
+    lies in a file beside it, and whoever copies the working file alone leaves that behind. Errors: Unusable, where there is none, or
+    another program's or a newer one's."""
     if not path.is_file():
         raise Unusable([Problem(Place(shown), "没有这个工作文件", f"先用 cxzy init {shown} 建一个")])
     if not is_working_file(path):
         raise Unusable([Problem(Place(shown), "这不是工作文件，或者已经损坏", "用备份恢复，或者用 cxzy init 另建一个")])
-    engine = _engine(path)
+    engine = _engine(path, idle)
     with reading(engine, shown) as connection:
         ours = connection.exec_driver_sql("PRAGMA application_id").scalar_one() == OURS
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -64,9 +65,10 @@ def opened(path: Path, shown: str) -> Engine:
     return engine
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, idle: int) -> Engine:
     waiting = {"timeout": WAIT_MS / 1000, "check_same_thread": False}
-    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=IDLE, max_overflow=-1, connect_args=waiting)
+    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": idle, "max_overflow": -1} if idle else {"poolclass": NullPool}
+    engine = create_engine(f"sqlite:///{path}", connect_args=waiting, **pool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -68,6 +68,7 @@ class Office:
         """Stops what is being done, and leaves nothing of this run behind."""
         self.jobs.close()
         self.uploads.cleanup()
+        self.desk.engine.dispose()
 
     @property
     def book(self) -> Rulebook:
