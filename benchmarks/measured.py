@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TOP = Path(__file__).parents[1]
+NOWHERE = Path(os.devnull)
 PAUSE = 0.05
 LEFT_BEHIND = "_RJEM_MALLOC_CONF"  # how Polars told itself, in this process, to deal with its memory
 PAGE = 4096
@@ -37,17 +38,20 @@ def as_installed() -> None:
         compileall.compile_dir(TOP / folder, quiet=2)
 
 
-def measured(*words: str) -> Cost:
-    """What a Python command costs, run from the top of the checkout as from a shell. Errors: SystemExit, where it fails."""
+def measured(*words: str, into: Path = NOWHERE, fine: tuple[int, ...] = (0,)) -> Cost:
+    """What a Python command costs, run from the top of the checkout as from a shell, which writes what it prints `into` a file.
+
+    Errors: SystemExit, where it ends with an exit code that is not among the `fine`."""
     start, shell = time.perf_counter(), {name: value for name, value in os.environ.items() if name != LEFT_BEHIND}
-    with subprocess.Popen([sys.executable, *words], cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=shell) as process:
+    call = [sys.executable, *words]
+    with into.open("wb") as out, subprocess.Popen(call, cwd=TOP, stdout=out, stderr=subprocess.PIPE, env=shell) as process:
         most = 0
         while process.poll() is None:
             most = max(most, _held(process.pid))
             time.sleep(PAUSE)
         seconds = time.perf_counter() - start
         told = process.stderr.read().decode() if process.stderr else ""
-    if process.returncode:
+    if process.returncode not in fine:
         raise SystemExit(f"{' '.join(words)}\n{told}")
     return Cost(seconds, most)
 

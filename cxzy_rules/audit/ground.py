@@ -153,10 +153,10 @@ def _parts(unit: Numbers, saying: Numbers, units: int) -> tuple[Part, ...]:
         here = unit[start : start + STEP]
         stretch = (here >> BITS).astype(kind)  # that of NOBODY is the last that there can be
         order = np.argsort(stretch, kind="stable")
-        said = saying[start : start + STEP].astype(np.int64) << BITS | here & PLACE
+        said = saying[start : start + STEP].astype(said_as) << BITS | (here & PLACE).astype(said_as)
         blocks = [stretch[at : at + BLOCK] for at in range(0, max(1, len(here)), BLOCK)]
         many = np.array([np.bincount(block, minlength=last + 1)[: last + 1] for block in blocks])
-        return Part((order & (BLOCK - 1)).astype(np.uint16), said.astype(said_as).take(order), np.cumsum(many.sum(axis=0)), many)
+        return Part((order & (BLOCK - 1)).astype(np.uint16), said.take(order), np.cumsum(many.sum(axis=0)), many)
 
     said_as = np.min_scalar_type((int(saying.max(initial=0)) + 1) << BITS)
     return tuple(ahead(sorted_part, range(0, max(1, len(unit)), STEP)))

@@ -97,7 +97,7 @@ def _of_units(ground: Ground, stretch: int, units: Rows) -> Records:
 def _spoken(ground: Ground, situation: Rows, start: Rows, records: Records, told: dict[str, pl.DataFrame]) -> Voices:
     """What records of these units say of slots that their situation must show; `start`: the place of each unit's first slot."""
     speech, rank = ground.speech, ground.asked.rank
-    entry = speech.alone.take(records.saying)
+    entry = speech.entry(records.saying)
     record, unit = records.record, records.unit
     if entry.min(initial=0) < 0:
         many, first = speech.many.take(records.saying), speech.first.take(records.saying)
@@ -142,7 +142,8 @@ def _decided(ground: Ground, voices: Voices, among: Rows, told: dict[str, pl.Dat
     decider = entry.take(by)
     alike, day = speech.says.take(entry) == speech.says.take(decider), speech.day.take(entry)
     against = ~alike & ((day == UNDATED) | (day == speech.day.take(decider)))
-    told["contradiction"] = _told(record[against], speech.slot.take(entry[against]), record.take(by[against]))
+    if against.any():
+        told["contradiction"] = _told(record[against], speech.slot.take(entry[against]), record.take(by[against]))
     return among[by != np.arange(len(by))], among[~alike]
 
 

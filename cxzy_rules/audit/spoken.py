@@ -50,6 +50,10 @@ class Speech:
     shared: Flags
     flags: dict[str, Flags]
 
+    def entry(self, saying: Rows) -> Rows:
+        """`alone` of these sayings; where every saying has just one entry, the numbers of both are the same."""
+        return saying if len(self.slot) == len(self.alone) and not self.shared.any() else self.alone.take(saying)
+
 
 def speech(guidance: Guidance, sayings: pl.DataFrame, wanted: tuple[Slot, ...]) -> Speech:
     """What the sayings speak for."""
