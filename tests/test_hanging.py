@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxzy_rules.roster import hanging as module
-from cxzy_rules.roster.hanging import CAUGHT, HELD, ROOT, hanging
+from cxzy_rules.roster.hanging import CAUGHT, HELD, ROOT, by_depth, hanging
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.tables import ahead
 
@@ -51,3 +51,11 @@ def test_a_long_chain_is_climbed_to_its_top() -> None:
 def test_of_no_units_nothing_is_said() -> None:
     ends, depths = hanging(np.array([], dtype=np.int64))
     assert len(ends) == len(depths) == 0
+
+
+@pytest.mark.parametrize("few", [0, 20])
+@given(depths=st.lists(st.integers(0, 12), min_size=1))
+def test_the_rows_at_each_depth_stand_in_order(few: int, depths: list[int]) -> None:
+    with patch.object(module, "FEW", few):
+        found = by_depth(np.array(depths, dtype=np.int32))
+    assert [one.tolist() for one in found] == [[row for row, depth in enumerate(depths) if depth == at] for at in range(max(depths) + 1)]

@@ -12,6 +12,7 @@ from cxzy_rules.roster.hanging import ROOT
 from cxzy_rules.roster.lookup import LOST
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.roster.source import Source
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.table import UNREADABLE
 
 SHOWN_BELOW = 5
@@ -41,7 +42,9 @@ def superiors(source: Source, units: pl.DataFrame, found: Rows, aside: Mapping[s
                 _tell_aside(source, units, row, aside[written])
             else:
                 found[row] = _by_name(source, units, row, by_name, len(source.problems) < MOST_HINTS)
-    own = np.flatnonzero(found == np.arange(len(found)))
+    own = np.concatenate(
+        in_stretches(lambda here: here.start + np.flatnonzero(found[here] == np.arange(here.start, here.stop)), len(found))
+    )
     for row in own.tolist():
         _tell(source, units, row, f"“{units['name'][row]}”的上级写成了它自己", "改成真正的上级，没有上级就留空")
     found[own] = LOST

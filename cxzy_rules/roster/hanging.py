@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from cxzy_rules.tables.ahead import STRETCH, in_stretches
 from cxzy_rules.tables.distinct import Numbers
 
 HELD, ROOT, CAUGHT = 0, -1, -3
+FEW = 20
 Ends = np.ndarray[Any, np.dtype[np.int8]]
 
 
@@ -30,6 +32,17 @@ def hanging(parent: Rows) -> tuple[Ends, Numbers]:
 
     found = in_stretches(hung, len(parent))
     return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+
+
+def by_depth(depth: Numbers) -> tuple[Rows, ...]:
+    """The rows at each depth, in order; of few depths each is asked for, which takes less time and memory than to sort."""
+    deepest = int(depth.max(initial=0))
+    depth = depth.astype(np.min_scalar_type(deepest))
+    if deepest < FEW:
+        return tuple(np.flatnonzero(depth == at) for at in range(deepest + 1))
+    order = np.argsort(depth, kind="stable")
+    ends = np.searchsorted(depth.take(order), np.arange(deepest + 1, dtype=depth.dtype), side="right").tolist()
+    return tuple(order[start:end] for start, end in pairwise([0, *ends]))
 
 
 def _superiors(parent: Rows) -> tuple[Rows, Numbers]:

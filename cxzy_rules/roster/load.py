@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ from cxzy_rules.roster.cells import (
     slim,
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
-from cxzy_rules.roster.hanging import CAUGHT, HELD, hanging
+from cxzy_rules.roster.hanging import CAUGHT, HELD, by_depth, hanging
 from cxzy_rules.roster.identity import identified, set_aside
 from cxzy_rules.roster.lookup import LOST, Numbered, ids_of
 from cxzy_rules.roster.patch import patched
@@ -229,8 +228,4 @@ def _affiliated(
         superior = parent[kept]
         parent = np.where(superior >= 0, position[superior], superior)
         units, depth = units.filter(pl.Series(kept)), depth[kept]
-    deepest = int(depth.max(initial=0))
-    depth = depth.astype(np.min_scalar_type(deepest))
-    order = np.argsort(depth, kind="stable")  # few bytes are sorted in one pass
-    ends = np.searchsorted(depth.take(order), np.arange(deepest + 1, dtype=depth.dtype), side="right").tolist()
-    return units, parent, tuple(order[start:end] for start, end in pairwise([0, *ends]))
+    return units, parent, by_depth(depth)
