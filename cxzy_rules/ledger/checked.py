@@ -51,9 +51,10 @@ def values_of(found: Found, book: Rulebook, day: date) -> pl.DataFrame:
     any_wrong, saying = wrong.select(pl.any_horizontal(pl.all())).to_series().to_numpy(), found.records.saying
     here = in_stretches(lambda here: np.flatnonzero(any_wrong.take(saying[here])) + here.start, len(saying))
     doubtful = np.concatenate(here)
+    doubted = saying[doubtful]
     for check, of_saying in zip(checks, wrong.get_columns(), strict=True):
         if of_saying.any():
-            at = doubtful[of_saying.to_numpy()[found.records.saying[doubtful]]]
+            at = doubtful[of_saying.to_numpy()[doubted]]
             rows, more = first_of(replace(found, sayings=said), at)
             tell(found, rows, [check.column], partial(_words, check), more)
     bad = pl.any_horizontal(check.wrong.fill_null(False) for check in checks if check.out)

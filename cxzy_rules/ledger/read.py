@@ -14,7 +14,7 @@ from cxzy_rules.ledger.checked import is_filled, values_of
 from cxzy_rules.ledger.file import File, file_reader
 from cxzy_rules.ledger.files import files_of
 from cxzy_rules.ledger.form import expected, handed_out, tell_form
-from cxzy_rules.ledger.found import STEP, Chosen, Found, changeable, found_in, mark
+from cxzy_rules.ledger.found import Chosen, Found, changeable, found_in, mark
 from cxzy_rules.ledger.items import Catalogue, catalogue
 from cxzy_rules.ledger.ledger import NOBODY, Extent, Ledger, Texts
 from cxzy_rules.ledger.numbered import Records
@@ -29,6 +29,7 @@ from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.store.sign import is_working_file
+from cxzy_rules.tables.ahead import in_stretches
 from cxzy_rules.tables.distinct import Distinct, Numbers
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.sheets import reader
@@ -241,5 +242,8 @@ def _placed(found: Found, files: list[File], book: Rulebook, rules: Catalogue, d
 
 def _leave_out(unit: Numbers, good: Chosen, saying: Numbers) -> None:
     """Makes the unit NOBODY where what a record says is not good; a stretch of records at a time."""
-    for start in range(0, len(saying), STEP):
-        unit[start : start + STEP][~good.take(saying[start : start + STEP])] = NOBODY
+
+    def left_out(here: slice) -> None:
+        unit[here][~good.take(saying[here])] = NOBODY
+
+    in_stretches(left_out, len(saying))

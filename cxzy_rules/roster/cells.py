@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -61,16 +61,21 @@ def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) 
     return headers
 
 
-def slim(table: Table, headers: Mapping[str, str], whole: Sequence[str] = ()) -> Table:
-    """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory.
-    `whole`: those that are put in one stretch."""
+def slim(table: Table, headers: Mapping[str, str]) -> Table:
+    """The table with the known columns alone; those in which few different cells recur hold categories, a quarter of the memory."""
     few = [headers[column] for column in FEW_WORDS if column in headers]
 
     def kept(header: str) -> pl.Series:
         cells = table.cells[header]
-        return cells.cast(pl.Categorical) if header in few else cells.rechunk() if header in whole else cells
+        return cells.cast(pl.Categorical) if header in few else cells
 
     return replace(table, cells=pl.DataFrame([*ahead(kept, headers.values())]))
+
+
+def in_one_stretch(table: Table, whole: Collection[str]) -> Table:
+    """The table with these columns in one stretch each, in which others look up millions of cells at once."""
+    columns = ahead(lambda cells: cells.rechunk() if cells.name in whole else cells, table.cells.iter_columns())
+    return replace(table, cells=pl.DataFrame([*columns]))
 
 
 def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:

@@ -18,6 +18,7 @@ from cxzy_rules.roster.affiliation import superiors, tell_below, tell_circles
 from cxzy_rules.roster.cells import (
     SEPARATORS,
     find_headers,
+    in_one_stretch,
     known_header,
     read_committee,
     read_members,
@@ -30,7 +31,7 @@ from cxzy_rules.roster.cells import (
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
 from cxzy_rules.roster.hanging import CAUGHT, HELD, by_depth, hanging
 from cxzy_rules.roster.identity import identified, set_aside
-from cxzy_rules.roster.lookup import LOST, Numbered, ids_of
+from cxzy_rules.roster.lookup import LOST, Ids, Numbered, ids_of
 from cxzy_rules.roster.patch import patched
 from cxzy_rules.roster.reached import by_region, reached, reread
 from cxzy_rules.roster.references import named_units
@@ -133,10 +134,15 @@ def roster_of(
     `meanwhile`: as `load_roster`; `as_written`: as Reading."""
     headers = find_headers(table, vocabulary, problems)
     tell_nameless(table, table.filled(unnamed(table)), problems)
-    whole = [] if meanwhile is None else [headers[name] for name in NAMED]  # in which others look up millions of cells at once
-    table = slim(table, headers, whole)  # as it was read it is held by nobody any more
-    source = Source(table, headers, problems)
-    units, known, meant = _known(source, vocabulary, meanwhile)
+    table = in_one_stretch(table, [] if meanwhile is None else [headers[name] for name in NAMED])
+    texts = _texts(Source(table, headers, problems), vocabulary.none_words)
+    with ThreadPoolExecutor(1) as pool:  # where nobody waits for the ids, they are put in their places when there is less to remember
+        early = pool.submit(ids_of, texts[0]) if meanwhile is not None else None
+        table = slim(table, headers)  # as it was read it is held by nobody any more
+        source = Source(table, headers, problems)
+        units = _cells(source, texts, words_in(vocabulary, ()))
+    units, known, meant = _known(source, units, early.result() if early else None, meanwhile)
+    del texts, early
     found = units.height + table.lost
     units, parent, depths = _affiliated(source, known, meant, set_aside(units, known))
     del known, meant
@@ -166,16 +172,13 @@ def knows_days(roster: Roster) -> bool:
     return any(dated(roster.table.cells[header], SEPARATORS) for header in headers)
 
 
-def _known(source: Source, vocabulary: Vocabulary, meanwhile: Meanwhile | None) -> tuple[pl.DataFrame, pl.DataFrame, Rows]:
-    """The units of all rows; those with an id and a name of their own; and whom the superiors' cells of these mean as ids."""
-    texts = _texts(source, vocabulary.none_words)
-    with ThreadPoolExecutor(1) as pool:  # where nobody waits for the ids, they are put in their places when there is less to remember
-        early = pool.submit(ids_of, texts[0]) if meanwhile is not None else None
-        units = _cells(source, texts, words_in(vocabulary, ()))
+def _known(source: Source, units: pl.DataFrame, ids: Ids | None, meanwhile: Meanwhile | None) -> tuple[pl.DataFrame, pl.DataFrame, Rows]:
+    """The units of all rows that are some; those with an id and a name of their own; and whom the superiors' cells of these mean as ids.
+    `ids`: those of all rows, if they are in their places already."""
     if units["id"].has_nulls():  # a row without any of these is none
         named = [column for column in NAMED + REFERENCES if column in units.columns]
         units = units.filter(pl.any_horizontal(pl.col(named).is_not_null()))
-    known, ids = identified(source, units, early.result() if early else None)
+    known, ids = identified(source, units, ids)
     meant = ids.rows(known["parent"])
     if meanwhile is not None:
         meanwhile(Numbered(ids, known["row"]))
