@@ -10,6 +10,7 @@ import re
 import polars as pl
 
 CHINESE = "[^\x00-\u2e7f]"  # not as the range from there on, which takes Python a hundred times as long to compile
+BARE = "^[一-龥0-9A-Za-z]+$"  # what is written with nothing else holds no blanks, and no letter has another form
 IDLE = re.compile(f"(?<={CHINESE}) | (?={CHINESE})")
 
 

@@ -16,10 +16,8 @@ from cxzy_rules.blanks import tight_column
 from cxzy_rules.ledger.written import BETWEEN
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.tree import below, depth_of, lowest_common
-from cxzy_rules.tables.ahead import in_stretches
 
 KEY = ("table", "unit", "unit_name", "above")
-PLAIN = "^[一-龥0-9A-Za-z]+$"
 LEAST_PART = 2
 OPEN = pl.col("said") == "several"
 ROW = pl.Int64
@@ -37,8 +35,7 @@ def standing(cells: pl.Series, words: pl.Series) -> pl.DataFrame:
 
 def bearing(roster: Roster, names: pl.Series) -> pl.DataFrame:
     """The units `at` whose `name`, bare, is one of these. Of millions of names few are not written barely."""
-    written = roster.units["name"] if len(names) else roster.units["name"].clear()
-    barely = pl.concat(in_stretches(lambda here: written[here].str.contains(PLAIN), len(written)))
+    written, barely = (one if len(names) else one.clear() for one in (roster.units["name"], roster.bare))
     others = written.to_frame().with_columns(pl.int_range(pl.len(), dtype=ROW).alias("at")).filter(~barely)
     others = others.with_columns(bare("name")).filter(pl.col("name").is_in(names.implode()))
     return pl.concat([standing(written, names), others]).unique("at").sort("at")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import polars as pl
 
@@ -59,47 +57,39 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     `committee_cell` is gone; where it cannot be read nothing else speaks for it.
     """
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
-    names = units["name"]
-    found = _asked(names, vocabulary)
-    if found["spaced"].any():
-        bare = tight_column(pl.when(found["spaced"]).then("name"))
-        names = units.select(pl.when(found["spaced"]).then(bare).otherwise("name").alias("name")).to_series()
-        found = _asked(names, vocabulary)
+    names = _tight(units["name"], units["bare"])
+    has, lacks = (_telling(names, telling.pattern) for telling in (vocabulary.has_committee, vocabulary.no_committee))
     cell = pl.col("committee_cell")
     says = pl.when(cell == TRUE).then(YES).when(cell == FALSE).then(NO).when(cell.is_not_null()).then(UNKNOWN)
-    says = says.when(found["no"]).then(NO).when(found["yes"]).then(YES)
+    says = says.when(lacks).then(NO).when(has).then(YES)
     known = beside(
         units,
-        pl.lit(_organs(names, units["kind"], found["organ"], vocabulary)).alias("organ"),
+        pl.lit(_organs(names, units["kind"], vocabulary)).alias("organ"),
         says.otherwise(pl.col("kind").replace_strict(by_kind, default=None, return_dtype=FLAG)).alias("committee"),
     )
     return without(known, "committee_cell")
 
 
-def _asked(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
-    """What is asked of every name: whether blanks or an organ's name are in it, and whether it tells of a committee."""
-    return pl.concat(in_stretches(lambda here: _asked_here(names[here], vocabulary), len(names)))
+def _tight(names: pl.Series, bare: pl.Series) -> pl.Series:
+    """The names with only the blanks that count; those that are BARE have none."""
+    others = (~bare).arg_true()
+    spaced = others.filter(names.gather(others).str.contains(r"\s"))
+    if not len(spaced):
+        return names
+    return names.clone().scatter(spaced, names.gather(spaced).to_frame("name").select(tight_column(pl.col("name"))).to_series())
 
 
-def _asked_here(names: pl.Series, vocabulary: Vocabulary) -> pl.DataFrame:
-    """All is asked at once first, since of most names nothing is true."""
-    yes, no = vocabulary.has_committee.pattern, vocabulary.no_committee.pattern
-    organs = sorted(vocabulary.organ_of_name)
-    some = names.str.contains("|".join([rf"\s|(?:{yes})|(?:{no})", *map(re.escape, organs)]))
-    name, listed = pl.col(names.name), pl.Series([organs], dtype=pl.List(pl.String))
-    asked = (
-        names.filter(some)
-        .to_frame()
-        .select(spaced=name.str.contains(r"\s"), yes=name.str.contains(yes), no=name.str.contains(no), organ=name.str.contains_any(listed))
-    )
-    found = np.zeros((asked.width, len(names)), dtype=np.bool_)
-    found[:, some.to_numpy()] = asked.to_numpy().T
-    return pl.DataFrame([pl.Series(column, flags) for column, flags in zip(asked.columns, found, strict=True)])
+def _telling(names: pl.Series, pattern: str) -> pl.Series:
+    """Which names a pattern is in."""
+    return pl.concat(in_stretches(lambda here: names[here].str.contains(pattern), len(names)))
 
 
-def _organs(names: pl.Series, kinds: pl.Series, likely_ones: pl.Series, vocabulary: Vocabulary) -> pl.Series:
-    """The organ that each unit is, NO_BRANCH for none; only names that are `likely_ones`, since they hold an organ's, are asked."""
-    likely = (likely_ones & kinds.is_not_null()).arg_true()
+def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Series:
+    """The organ that each unit is, NO_BRANCH for none; only of a kind that some organ is of the name is asked."""
+    asked = pl.Series(sorted({kind for organ in vocabulary.organs.values() for kind in organ.kinds}), dtype=WORD)
+    listed = pl.Series([sorted(vocabulary.organ_of_name)], dtype=pl.List(pl.String))
+    likely = kinds.is_in(asked.implode()).fill_null(False).arg_true()
+    likely = likely.filter(names.gather(likely).str.contains_any(listed))
     organs = [NO_BRANCH, *vocabulary.organs]
     number = np.zeros(len(names), dtype=np.int16)
     for row, name, kind in zip(likely.to_list(), names.gather(likely), kinds.gather(likely), strict=True):

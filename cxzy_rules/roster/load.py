@@ -162,7 +162,8 @@ def roster_of(
     units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
     units, said = ruled(relations(units, parent, given, usual, partners, homes), rulings, table, vocabulary, problems)
     told = tuple(sorted(set(problems)))
-    roster = Roster(table, units, parent, depths, told, found - units.height, source.headers, said)
+    bare, units = units["bare"], without(units, "bare")
+    roster = Roster(table, units, parent, depths, told, found - units.height, source.headers, said, bare)
     return roster.without_cells() if spare else roster
 
 
@@ -196,7 +197,7 @@ def _cells(source: Source, texts: list[pl.Series], vocabulary: Vocabulary) -> pl
     """What all cells say, behind these texts."""
     columns = [*texts, *_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
-    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line")])
+    units = pl.DataFrame([*columns, rows, source.table.lines.alias("line"), source.bare("name")])
     if (units["parent"] == "").any():
         units = units.with_columns(pl.col("parent").replace("", None))
     return units

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -49,7 +49,7 @@ class Roster:
     `within.…` (FLAG, null where not told), `members` (whole number or null), `line` (in the file), `row` (in `table`).
     `table`: with the known columns alone. `parent`: each unit's superior as a row of `units`, -1 at a root.
     `depths`: the rows at each depth, from the roots down. `rulings`: those on single units, by id; where there are any, `units` has
-    `branch_ruling`, the id of the one that settles the unit's branch.
+    `branch_ruling`, the id of the one that settles the unit's branch. `bare`: whose names are known to be BARE.
     """
 
     table: Table
@@ -59,7 +59,8 @@ class Roster:
     problems: tuple[Problem, ...]
     set_aside: int
     headers: dict[str, str]
-    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    rulings: Mapping[str, Ruling]
+    bare: pl.Series
 
     def without_cells(self) -> Roster:
         """The same units without the cells as they were written, which only questions about the file need: a third of the memory."""

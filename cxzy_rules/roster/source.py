@@ -24,6 +24,13 @@ class Source:
             return self.table.cells[self.headers[column]].alias(column)
         return pl.Series(column, [None], dtype=pl.String).new_from_index(0, self.table.cells.height)
 
+    def bare(self, column: str) -> pl.Series:
+        """Which cells of a column are known to be BARE: what else is one is not known."""
+        known = self.table.bare.get(self.headers.get(column, ""))
+        if known is not None and len(known) == self.table.cells.height:
+            return known.alias("bare")
+        return pl.Series("bare", [False]).new_from_index(0, self.table.cells.height)
+
     def tell(self, row: int, column: str, text: str, hint: str = "") -> None:
         """Notes what is wrong with one cell of one row of the table."""
         self.problems.append(Problem(self.table.place(row, self.headers.get(column, "")), text, hint))

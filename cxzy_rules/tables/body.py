@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from cxzy_rules.blanks import BARE
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.ahead import ahead, in_stretches
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
@@ -36,17 +37,32 @@ def table_of(
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
     columns = table.cells.get_columns()
-    plain = frozenset(column.name for column, is_plain in zip(columns, ahead(_is_plain, columns), strict=True) if is_plain)
+    seen = dict(zip(table.header, ahead(_looked_through, columns), strict=True))
+    plain = frozenset(name for name, (is_plain, _) in seen.items() if is_plain)
     cells = _with_odd_cells_unreadable(table, plain, wish, problems)
-    return _without_what_is_no_row(replace(table, cells=cells, plain=plain), wish, problems)
+    bare = {name: flags for name, (_, flags) in seen.items() if flags is not None}
+    return _without_what_is_no_row(replace(table, cells=cells, plain=plain, bare=bare), wish, problems)
 
 
-def _is_plain(cells: pl.Series) -> bool:
-    """Whether no cell is anything but tidy, narrow and in one line. Where few words recur each is asked once."""
+def _looked_through(cells: pl.Series) -> tuple[bool, pl.Series | None]:
+    """Whether no cell is anything but tidy, narrow and in one line; and which are BARE, where that was asked. Where few words recur each
+    is asked once."""
     if _are_whole_numbers(cells):
-        return True
-    asked = cells.unique() if cells.head(PEEKED).n_unique() < FEW else cells
-    return not any(in_stretches(lambda here: bool(asked[here].str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any()), len(asked)))
+        return True, None
+    if cells.head(PEEKED).n_unique() < FEW:
+        return not _is_odd(cells.unique()), None
+
+    def bare(here: slice) -> tuple[bool, pl.Series]:
+        found = cells[here].str.contains(BARE)
+        return not _is_odd(cells[here].filter(~found)), found
+
+    parts = in_stretches(bare, len(cells))
+    return all(is_plain for is_plain, _ in parts), pl.concat([found for _, found in parts]).fill_null(False)
+
+
+def _is_odd(cells: pl.Series) -> bool:
+    """Whether some cell is not tidy, not narrow, or not in one line."""
+    return bool(cells.str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
 
 
 def _are_whole_numbers(cells: pl.Series) -> bool:
@@ -110,7 +126,8 @@ def _without_what_is_no_row(table: Table, wish: Wanted, problems: list[Problem])
         return table
     keep = ~empty
     keep[out] = False
-    return replace(table, cells=table.cells.filter(keep), lines=table.lines.filter(keep))
+    bare = {name: flags.filter(keep) for name, flags in table.bare.items()}
+    return replace(table, cells=table.cells.filter(keep), lines=table.lines.filter(keep), bare=bare)
 
 
 def _repeated(table: Table, wish: Wanted) -> list[int]:

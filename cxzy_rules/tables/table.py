@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -27,7 +27,7 @@ class Table:
     """`cells` has one text column a header, in file order; `lines` holds each row's line (or sheet row).
 
     `lost` counts the rows that could not be read and were told; footers and repeated headers are no rows. `plain`: columns known to hold
-    nothing BROKEN_OR_WIDE.
+    nothing BROKEN_OR_WIDE; `bare`: of some columns, which cells are known to be BARE.
     """
 
     shown: str
@@ -38,6 +38,7 @@ class Table:
     header_line: int = 1
     lost: int = 0
     plain: frozenset[str] = frozenset()
+    bare: Mapping[str, pl.Series] = field(default_factory=dict)
 
     def place(self, row: int, column: str = "") -> Place:
         """Where a row of `cells` stands, or one cell of it."""
@@ -49,7 +50,7 @@ class Table:
 
     def holding(self, cells: pl.DataFrame) -> Table:
         """The same table with other cells in it."""
-        return replace(self, header=tuple(cells.columns), cells=cells, plain=frozenset())
+        return replace(self, header=tuple(cells.columns), cells=cells, plain=frozenset(), bare={})
 
     def without(self, column: str) -> Table:
         """The same table as if a column were empty, which takes no memory."""
