@@ -84,10 +84,10 @@ class Ground:
         ends = np.searchsorted(self.rows, np.arange((self.guidance.roster.units.height >> BITS) + 2) << BITS)
         yield from np.flatnonzero(np.diff(ends)).tolist() or [0]
 
-    def units(self, stretch: int) -> Rows:
-        """The audited units of a stretch."""
-        start, end = np.searchsorted(self.rows, [stretch << BITS, (stretch + 1) << BITS])
-        return self.rows[start:end]
+    def place(self, stretch: int) -> slice:
+        """Where the audited units of a stretch stand among all of them."""
+        start, end = np.searchsorted(self.rows, [stretch << BITS, (stretch + 1) << BITS]).tolist()
+        return slice(start, end)
 
     def size(self, stretch: int) -> int:
         """How many units a stretch has."""

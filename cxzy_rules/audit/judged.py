@@ -72,7 +72,7 @@ class Judged:
 
 def judged(ground: Ground, stretch: int) -> Judged:
     """What the records of a stretch of units make of their slots."""
-    units, told = ground.units(stretch), dict[str, pl.DataFrame]()
+    units, told = ground.rows[ground.place(stretch)], dict[str, pl.DataFrame]()
     situation = ground.guidance.of.take(units).astype(np.int64)
     many = ground.asked.many.take(situation)
     every = _of_units(ground, stretch, units)

@@ -15,11 +15,13 @@ from cxzy_rules.roster.roster import Rows
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The different moves: from which state (`before`) to which (`after`); `of`: which of them each entry of what is said makes."""
+    """The different moves: from which state (`before`) to which (`after`); `of`: which of them each entry of what is said makes; `cell`:
+    the slot and state, as one number, in which it ends."""
 
     before: list[int]
     after: list[int]
     of: Rows
+    cell: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def moves(stands: Ground) -> Moves:
     """The moves that the entries of the ledger make."""
     pair = stands.asked.unsaid.take(stands.speech.slot).astype(np.int64) * len(STATES) + stands.speech.state
     different, of = np.unique(pair, return_inverse=True)
-    return Moves((different // len(STATES)).tolist(), (different % len(STATES)).tolist(), of)
+    cell = stands.speech.slot * len(STATES) + stands.speech.state
+    return Moves((different // len(STATES)).tolist(), (different % len(STATES)).tolist(), of, cell)
 
 
 def moved(found: Judged, known: Moves) -> Moved:
@@ -53,12 +56,11 @@ def by_unit(stands: Ground, found: Judged, known: Moves, often: Moved) -> Counts
     return counts
 
 
-def by_slot(stands: Ground, found: Judged) -> Counts:
+def by_slot(stands: Ground, found: Judged, known: Moves) -> Counts:
     """By how much the records of a stretch make each state of each slot grow. A row a slot."""
-    speech, entry, states = stands.speech, found.voices.entry, len(STATES)
-    many = np.bincount(entry, minlength=len(speech.slot)) - np.bincount(entry.take(found.outvoted), minlength=len(speech.slot))
-    grown = np.bincount(speech.slot * states + speech.state, weights=many, minlength=len(stands.slots) * states)
-    slots = grown.astype(np.int64).reshape(-1, states)
+    entry, cells, states = found.voices.entry, len(stands.slots) * len(STATES), len(STATES)
+    grown = np.bincount(known.cell, weights=np.bincount(entry, minlength=len(known.cell)), minlength=cells).astype(np.int64)
+    slots = (grown - np.bincount(known.cell.take(entry.take(found.outvoted)), minlength=cells)).reshape(-1, states)
     slots[np.arange(len(slots)), stands.asked.unsaid] -= slots.sum(axis=1)
     return slots
 

@@ -24,10 +24,9 @@ from cxzy_rules.tables.ahead import ahead
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One stretch of units as in Audit, but `by_unit` a row a state, `fates` a row a fate; `by_slot`: by how much each state of a slot
-    grows; `by_situation`: of these units; `told`: the records to be told, by kind."""
+    """One stretch of units as in Audit, but `fates` a row a fate; `by_slot`: by how much each state of a slot grows; `by_situation`: of
+    these units; `told`: the records to be told, by kind."""
 
-    by_unit: Counts
     by_slot: Counts
     by_situation: Counts
     spoken: Flags
@@ -38,18 +37,18 @@ class Counted:
 def audit(guidance: Guidance, ledger: Ledger, rows: Rows, asked: Terms | None = None) -> Audit:
     """The audit of these units, given in roster order, on the guidance's day; `asked`: its terms, where they are at hand."""
     stands = ground(guidance, ledger, rows, asked)
-    found = _joined([*ahead(partial(_counted, stands, moves(stands)), stands.stretches())])
+    by_unit = np.empty((len(STATES), len(rows)), dtype=np.min_scalar_type(len(stands.slots)))
+    found = _joined([*ahead(partial(_counted, stands, moves(stands), by_unit), stands.stretches())])
     of_slots = _unsaid_by_slot(stands) + sum(found.by_slot)
     problems = tuple(sorted({*ledger.problems, *told(stands, found.told)}))
     of_situations = found.by_situation
-    return Audit(stands, found.by_unit, of_slots, of_situations, found.spoken, found.fates, open_audited(guidance), problems)
+    return Audit(stands, by_unit.T, of_slots, of_situations, found.spoken, found.fates, open_audited(guidance), problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """All stretches, of which nothing else is kept: of units together, the others one after another."""
 
-    by_unit: Counts
     spoken: Flags
     fates: Counts
     by_slot: list[Counts]
@@ -58,19 +57,20 @@ class Joined:
 
 
 def _joined(counted: list[Counted]) -> Joined:
-    units, became = (np.concatenate([getattr(one, name) for one in counted], axis=1).T for name in ("by_unit", "fates"))
     spoken = np.concatenate([one.spoken for one in counted])
+    became = np.concatenate([one.fates for one in counted], axis=1).T
     of_situations = np.sum([one.by_situation for one in counted], axis=0)
-    return Joined(units, spoken, became, [one.by_slot for one in counted], of_situations, [one.told for one in counted])
+    return Joined(spoken, became, [one.by_slot for one in counted], of_situations, [one.told for one in counted])
 
 
-def _counted(stands: Ground, known: Moves, stretch: int) -> Counted:
+def _counted(stands: Ground, known: Moves, into: Counts, stretch: int) -> Counted:
+    """`into`: where the counts of all units are put, a row a state."""
     found = judged(stands, stretch)
     often = moved(found, known)
     units, spoken = by_unit(stands, found, known, often), often.voices.sum(axis=0)
     of_situations = by_situation(stands.guidance, found.units, units.T)
-    units = units.astype(np.min_scalar_type(len(stands.slots)))
-    return Counted(units, by_slot(stands, found), of_situations, spoken > 0, fates(stands, found, spoken), found.told)
+    into[:, stands.place(stretch)] = units
+    return Counted(by_slot(stands, found, known), of_situations, spoken > 0, fates(stands, found, spoken), found.told)
 
 
 def _unsaid_by_slot(stands: Ground) -> Counts:
