@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cxzy_rules.tables.ahead import in_stretches
+
 Numbers = np.ndarray[Any, np.dtype[np.int32]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -168,7 +170,13 @@ _NOTHING: Codes = np.zeros(0, np.uint8)
 def shelf(count: int) -> Shelf:
     """An empty one with room for so many numbers."""
     bits = max(LEAST, (ROOM * count).bit_length())
-    return Shelf(np.full(1 << bits, EMPTY), np.zeros((1 << bits) // ROOM + 1, np.uint8), np.uint64(bits))
+    slots = np.empty(1 << bits, dtype=np.uint64)
+
+    def emptied(here: slice) -> None:
+        slots[here] = EMPTY
+
+    in_stretches(emptied, len(slots))
+    return Shelf(slots, np.zeros((1 << bits) // ROOM + 1, np.uint8), np.uint64(bits))
 
 
 def _hashes(rows: pl.DataFrame) -> Hashes:
