@@ -14,7 +14,6 @@ from cxzy_rules.roster.roster import Roster, Rows
 from cxzy_rules.roster.tree import below
 from cxzy_rules.rulebook.book import Rulebook, in_force
 from cxzy_rules.situations.alone import alone
-from cxzy_rules.situations.collapse import collapse
 from cxzy_rules.situations.walk import Answer, Answers, Asker, asker, walk
 from cxzy_rules.supervision import Setting, setting
 from cxzy_rules.tables.distinct import Numbers
@@ -47,6 +46,8 @@ def guide(roster: Roster, book: Rulebook, day: date, engine: EngineName | None =
 
 def guide_with(roster: Roster, ask: Asker, day: date) -> Guidance:
     """As `guide`, through an engine that is ready for the rules in force on `day`; many rosters may share it."""
+    from cxzy_rules.situations.collapse import collapse
+
     collapsed = collapse(roster, ask.book)
     found = walk(collapsed.forest, ask)
     answers = tuple(found[situation] for situation in range(len(found)))

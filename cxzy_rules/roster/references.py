@@ -69,11 +69,12 @@ def _words(units: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def _resolved(units: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """`words` with the `id` that each means: an id itself, else the one unit of that name."""
+    by_id = words.with_columns(id=pl.when(words["written"].is_in(units["id"].implode())).then("written"))
+    if not by_id["id"].has_nulls():  # else all names must be looked at
+        return by_id.select("at", "written", "holds", "id")
     bare = tight_column(pl.col("name")).alias("bare")
     by_name = units.select("id", bare).filter(pl.col("bare").is_unique()).rename({"id": "of_name"})
-    by_id = units.select(pl.col("id"), written="id")
-    joined = words.with_columns(tight_column(pl.col("written")).alias("bare"))
-    joined = joined.join(by_id, on="written", how="left", maintain_order="left").join(by_name, on="bare", how="left", maintain_order="left")
+    joined = by_id.with_columns(tight_column(pl.col("written")).alias("bare")).join(by_name, on="bare", how="left", maintain_order="left")
     return joined.select("at", "written", "holds", pl.coalesce("id", "of_name").alias("id"))
 
 

@@ -38,31 +38,27 @@ def table_of(
     tell_unmapped(header, table.head(), wish, problems)
     columns = table.cells.get_columns()
     seen = dict(zip(table.header, ahead(_looked_through, columns), strict=True))
-    plain = frozenset(name for name, (is_plain, _) in seen.items() if is_plain)
+    tidy = not _is_odd(pl.concat([rest for rest, _ in seen.values()])) if seen else True
+    plain = frozenset(name for name, (rest, _) in seen.items() if tidy or not _is_odd(rest))
     cells = _with_odd_cells_unreadable(table, plain, wish, problems)
     bare = {name: flags for name, (_, flags) in seen.items() if flags is not None}
     return _without_what_is_no_row(replace(table, cells=cells, plain=plain, bare=bare), wish, problems)
 
 
-def _looked_through(cells: pl.Series) -> tuple[bool, pl.Series | None]:
-    """Whether no cell is anything but tidy, narrow and in one line; and which are BARE, where that was asked. Where few words recur each
-    is asked once."""
+def _looked_through(cells: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """Those of its cells of which it is not known yet that they are tidy, narrow and in one line; and which cells are BARE, where that was
+    asked. Where few words recur each stands once."""
     if _are_whole_numbers(cells):
-        return True, None
+        return cells.clear(), None
     if cells.head(PEEKED).n_unique() < FEW:
-        return not _is_odd(cells.unique()), None
-
-    def bare(here: slice) -> tuple[bool, pl.Series]:
-        found = cells[here].str.contains(BARE)
-        return not _is_odd(cells[here].filter(~found)), found
-
-    parts = in_stretches(bare, len(cells))
-    return all(is_plain for is_plain, _ in parts), pl.concat([found for _, found in parts]).fill_null(False)
+        return cells.unique(), None
+    bare = pl.concat(in_stretches(lambda here: cells[here].str.contains(BARE), len(cells)))
+    return cells.filter(~bare), bare.fill_null(False)
 
 
 def _is_odd(cells: pl.Series) -> bool:
     """Whether some cell is not tidy, not narrow, or not in one line."""
-    return bool(cells.str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any())
+    return any(in_stretches(lambda here: bool(cells[here].str.contains(f"{UNTIDY}|{BROKEN_OR_WIDE}").any()), len(cells)))
 
 
 def _are_whole_numbers(cells: pl.Series) -> bool:

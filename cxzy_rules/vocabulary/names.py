@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from cxzy_rules import schema
 from cxzy_rules.model.law import Organ
 from cxzy_rules.model.place import Problem
-from cxzy_rules.vocabulary.expressions import Expression
+from cxzy_rules.vocabulary.expressions import Expression, sound
 from cxzy_rules.vocabulary.language import UNTOLD
 from cxzy_rules.vocabulary.words import NamePattern
 from cxzy_rules.yamlfile import Node
@@ -71,7 +71,8 @@ def organ_frame(sections: dict[str, Node], problems: list[Problem]) -> tuple[str
     frame = schema.record(sections["organ_name"], ORGAN_NAME, problems, "organ_name")
     before, after = (frame["before"], frame["after"]) if frame else ("", "")
     try:
-        organ_names((before, after), [])
+        if not (sound(before) and sound(after)):
+            organ_names((before, after), ["?"])
     except re.error:
         problems.append(Problem(sections["organ_name"].place, "organ_name 的正则表达式写错了", check="bad-pattern"))
         return "", ""
@@ -80,7 +81,9 @@ def organ_frame(sections: dict[str, Node], problems: list[Problem]) -> tuple[str
 
 def organ_names(frame: tuple[str, str], bare: Iterable[str]) -> re.Pattern[str]:
     """One expression for every organ's names, the longest first, so that a short one that ends another is not taken for it."""
-    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name)))) or "(?!)"
+    names = "|".join(map(re.escape, sorted(bare, key=lambda name: (-len(name), name))))
+    if not names:
+        return re.compile("(?!)")
     return re.compile(f"(?:{frame[0]})(?P<organ>{names})(?:{frame[1]})")
 
 
