@@ -205,6 +205,14 @@ def test_a_closed_stream_is_no_reason_to_fail(closed: str) -> None:
     assert bool(done.stdout) == (closed == "2")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_where_nothing_can_be_told_the_exit_code_tells_it(form: str, parquet: Path) -> None:
+    roster = "data/quanzhou/roster.csv" if form == "csv" else str(parquet)
+    call = f"{sys.executable} cli.py guide {roster} -f csv --as-of 2011-06-30 >/dev/full 2>/dev/full"
+    assert subprocess.run(["sh", "-c", call], cwd=ROOT, check=False).returncode == 3
+
+
 def test_a_ledger_without_a_row_is_a_ledger(tmp_path: Path) -> None:
     pl.DataFrame(schema={"编号": pl.String, "事项": pl.String, "状态": pl.String}).write_parquet(tmp_path / "empty.parquet")
     call = [sys.executable, "cli.py", "audit", "data/quanzhou/roster.csv", str(tmp_path / "empty.parquet"), "--as-of", "2011-06-30"]

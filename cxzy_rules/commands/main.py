@@ -61,6 +61,8 @@ def main() -> None:
         code = _answered(sys.argv[1:])
     except KeyboardInterrupt:  # before the command has begun
         code = _interrupted()
+    except OSError:  # that something could not be written could not be told either
+        code = UNUSABLE
     sys.exit(code)
 
 
