@@ -17,6 +17,7 @@ from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
 from cxzy_rules.tables import body
+from tests.conftest import rounds
 
 PARTS = (
     "中共",
@@ -49,6 +50,7 @@ def read(path: Path, book: Rulebook) -> Roster:
     return load_roster(path, "册.csv", book.vocabulary)
 
 
+@rounds(30)
 @given(names=st.lists(NAMES, min_size=1, max_size=30))
 def test_a_roster_reads_the_same_whether_it_is_known_or_not(
     names: list[str], book: Rulebook, tmp_path_factory: pytest.TempPathFactory
