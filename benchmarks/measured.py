@@ -9,6 +9,7 @@ import compileall
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,13 +45,15 @@ def measured(*words: str, into: Path = NOWHERE, fine: tuple[int, ...] = (0,)) ->
     Errors: SystemExit, where it ends with an exit code that is not among the `fine`."""
     start, shell = time.perf_counter(), {name: value for name, value in os.environ.items() if name != LEFT_BEHIND}
     call = [sys.executable, *words]
-    with into.open("wb") as out, subprocess.Popen(call, cwd=TOP, stdout=out, stderr=subprocess.PIPE, env=shell) as process:
+    with into.open("wb") as out, tempfile.TemporaryFile() as complaints:  # a pipe might be full before anybody reads it
+        process = subprocess.Popen(call, cwd=TOP, stdout=out, stderr=complaints, env=shell)
         most = 0
         while process.poll() is None:
             most = max(most, _held(process.pid))
             time.sleep(PAUSE)
         seconds = time.perf_counter() - start
-        told = process.stderr.read().decode() if process.stderr else ""
+        complaints.seek(0)
+        told = complaints.read().decode()
     if process.returncode not in fine:
         raise SystemExit(f"{' '.join(words)}\n{told}")
     return Cost(seconds, most)

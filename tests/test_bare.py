@@ -16,7 +16,7 @@ from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.tables import body
+from cxzy_rules.tables import ahead, body
 from tests.conftest import rounds
 
 PARTS = (
@@ -50,16 +50,17 @@ def read(path: Path, book: Rulebook) -> Roster:
     return load_roster(path, "册.csv", book.vocabulary)
 
 
-@rounds(30)
+@pytest.mark.parametrize("stretch", [2, 500_000])
+@rounds(15)
 @given(names=st.lists(NAMES, min_size=1, max_size=30))
 def test_a_roster_reads_the_same_whether_it_is_known_or_not(
-    names: list[str], book: Rulebook, tmp_path_factory: pytest.TempPathFactory
+    stretch: int, names: list[str], book: Rulebook, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("bare") / "册.csv"
     kinds = ("", "town", "county_department", "street")
     rows = [f'u{at},"{name}",{kinds[at % len(kinds)]}' for at, name in enumerate(names)]
     path.write_text("\n".join(["id,name,kind", "top,中共泉州市委员会,city_committee", *rows, ""]), encoding="utf-8")
-    with patch.object(body, "FEW", 0):  # few names are looked through as many are
+    with patch.object(body, "FEW", 0), patch.object(body, "STRETCH", stretch), patch.object(ahead, "STRETCH", stretch):  # as many are
         known = read(path, book)
     with patch.object(Source, "bare", nothing_known):
         unknown = read(path, book)

@@ -88,8 +88,9 @@ def load_roster(
     problems: list[Problem] = []
     how = reading or Reading()
     rulings = kept_rulings(path, shown, how.known_on) if is_working_file(path) else ()
-    table = [read_roster_table(path, shown, vocabulary, how, problems, rehearsals)]  # held by nobody once it is taken
-    return roster_of(table.pop(), vocabulary, problems, rulings, meanwhile, how.as_written)
+    return roster_of(
+        read_roster_table(path, shown, vocabulary, how, problems, rehearsals), vocabulary, problems, rulings, meanwhile, how.as_written
+    )
 
 
 def read_roster_table(
@@ -153,6 +154,15 @@ def roster_of(
     if not units.height:
         raise Unusable([*problems, Problem(table.head(), "没有一个可用的单位", "看看表头下面有没有单位，上级写得对不对")])
     units = reread(source, reached(units, parent, depths, vocabulary, "parent" in headers), vocabulary, _words)
+    units, said = ruled(_with_facts(source, units, parent, vocabulary), rulings, table, vocabulary, problems)
+    told = tuple(sorted(set(problems)))
+    bare, units = units["bare"], without(units, "bare")
+    roster = Roster(table, units, parent, depths, told, found - units.height, source.headers, said, bare)
+    return roster.without_cells() if spare else roster
+
+
+def _with_facts(source: Source, units: pl.DataFrame, parent: Rows, vocabulary: Vocabulary) -> pl.DataFrame:
+    """The units with what follows from their cells, their names and each other."""
     given, usual = set(source.headers), next(iter(vocabulary.management), None) if "management" in vocabulary.columns else None
     if "management" in given:
         units = beside(units, pl.col("management").fill_null(usual))
@@ -160,11 +170,7 @@ def roster_of(
         units = beside(units, pl.lit(UNREADABLE, dtype=WORD).alias("level"))
     partners, homes = (named_units(source, units, column, vocabulary.day) for column in REFERENCES[2:])
     units = by_region(named_kinds(units, vocabulary), vocabulary, organs_and_forms)
-    units, said = ruled(relations(units, parent, given, usual, partners, homes), rulings, table, vocabulary, problems)
-    told = tuple(sorted(set(problems)))
-    bare, units = units["bare"], without(units, "bare")
-    roster = Roster(table, units, parent, depths, told, found - units.height, source.headers, said, bare)
-    return roster.without_cells() if spare else roster
+    return relations(units, parent, given, usual, partners, homes)
 
 
 def knows_days(roster: Roster) -> bool:

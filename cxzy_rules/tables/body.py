@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.blanks import BARE
 from cxzy_rules.model.place import Problem
-from cxzy_rules.tables.ahead import ahead, in_stretches
+from cxzy_rules.tables.ahead import STRETCH, ahead, in_stretches
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
@@ -46,14 +46,21 @@ def table_of(
 
 
 def _looked_through(cells: pl.Series) -> tuple[pl.Series, pl.Series | None]:
-    """Those of its cells of which it is not known yet that they are tidy, narrow and in one line; and which cells are BARE, where that was
-    asked. Where few words recur each stands once."""
+    """Those of its cells that may be untidy, wide or broken into lines: each once where few words recur; of many cells none of a stretch in
+    which all are tidy. And which cells are BARE, where that was asked."""
     if _are_whole_numbers(cells):
         return cells.clear(), None
     if cells.head(PEEKED).n_unique() < FEW:
         return cells.unique(), None
-    bare = pl.concat(in_stretches(lambda here: cells[here].str.contains(BARE), len(cells)))
-    return cells.filter(~bare), bare.fill_null(False)
+    few = len(cells) <= STRETCH  # to look through them together with those of other columns costs less
+
+    def in_part(here: slice) -> tuple[pl.Series, pl.Series]:
+        bare = cells[here].str.contains(BARE)
+        rest = cells[here].filter(~bare)
+        return rest if few or _is_odd(rest) else rest.clear(), bare
+
+    parts = in_stretches(in_part, len(cells))
+    return pl.concat([rest for rest, _ in parts]), pl.concat([bare for _, bare in parts]).fill_null(False)
 
 
 def _is_odd(cells: pl.Series) -> bool:
