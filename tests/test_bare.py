@@ -16,7 +16,7 @@ from cxzy_rules.roster.load import load_roster
 from cxzy_rules.roster.roster import Roster
 from cxzy_rules.roster.source import Source
 from cxzy_rules.rulebook.book import Rulebook
-from cxzy_rules.tables import ahead, body
+from cxzy_rules.tables import ahead, body, stored
 from tests.conftest import rounds
 
 PARTS = (
@@ -60,7 +60,7 @@ def test_a_roster_reads_the_same_whether_it_is_known_or_not(
     kinds = ("", "town", "county_department", "street")
     rows = [f'u{at},"{name}",{kinds[at % len(kinds)]}' for at, name in enumerate(names)]
     path.write_text("\n".join(["id,name,kind", "top,中共泉州市委员会,city_committee", *rows, ""]), encoding="utf-8")
-    with patch.object(body, "FEW", 0), patch.object(body, "STRETCH", stretch), patch.object(ahead, "STRETCH", stretch):  # as many are
+    with patch.object(stored, "FEW", 0), patch.object(body, "STRETCH", stretch), patch.object(ahead, "STRETCH", stretch):  # as many are
         known = read(path, book)
     with patch.object(Source, "bare", nothing_known):
         unknown = read(path, book)

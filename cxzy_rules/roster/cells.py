@@ -16,6 +16,7 @@ from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
 from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.recurring import recurring
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, LINE_BREAKS, UNREADABLE, Table
 from cxzy_rules.tables.values import flag_of
 from cxzy_rules.vocabulary.words import Vocabulary, spelling
@@ -38,6 +39,11 @@ def column_of(vocabulary: Vocabulary, header: str) -> str | None:
 def known_header(vocabulary: Vocabulary) -> Callable[[str], bool]:
     """Whether a cell is a header of the roster: what the reader of tables looks for."""
     return lambda header: column_of(vocabulary, header) is not None
+
+
+def recurring_header(vocabulary: Vocabulary) -> Callable[[str], bool]:
+    """Whether few words recur below a header, so that its cells may be categories."""
+    return lambda header: column_of(vocabulary, header) in FEW_WORDS
 
 
 def find_headers(table: Table, vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, str]:
@@ -99,18 +105,14 @@ def _read_text(cells: pl.Series) -> pl.Series:
 def read_words(source: Source, column: str, words: Mapping[str, Word]) -> pl.Series:
     """A column's cells as ids of words: null where empty, UNREADABLE (and told) where the word is not known."""
     cells = source.cells(column)
-    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in _different(cells)}
-    read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias(column)
+    written = recurring(cells)
+    meaning = {cell: spelling(words, cell) or UNREADABLE for cell in written.words}
+    read = written.said(meaning, WORD).alias(column)
     labels = [word.label for word in words.values()]
     hints = {cell: hint_nearest(cell, labels) for cell, word in meaning.items() if word == UNREADABLE}
     for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, column, f"“{source.headers[column]}”不认识“{cells[row]}”", hints[cells[row]])
     return read
-
-
-def _different(cells: pl.Series) -> list[str]:
-    """What is filled in, each once."""
-    return [cell for cell in cells.unique().to_list() if cell is not None]
 
 
 def _strange(cells: pl.Series, read: pl.Series) -> list[int]:
@@ -126,11 +128,11 @@ def read_reference(cells: pl.Series, none_words: tuple[str, ...]) -> pl.Series:
 def read_members(source: Source) -> pl.Series:
     """Whole numbers; null, and told where something else is written."""
     cells = source.cells("members")
-    written = cells.drop_nulls().unique()
-    narrow = written.cast(pl.String).str.replace_many(list(WIDE), list(WIDE.values()))
+    written = recurring(cells)
+    narrow = pl.Series(written.words, dtype=pl.String).str.replace_many(list(WIDE), list(WIDE.values()))
     meant = narrow.str.replace(r"^(\d+)\.0+$", "$1").cast(pl.Int64, strict=False)
     meant = pl.select(pl.when((meant >= 0) & (meant <= MAX_MEMBERS)).then(meant)).to_series()
-    numbers = cells.replace_strict(written, meant, default=None, return_dtype=pl.Int32)
+    numbers = written.said(dict(zip(written.words, meant, strict=True)), pl.Int32)
     for row in (cells.is_not_null() & (cells != UNREADABLE) & numbers.is_null()).arg_true().to_list():
         source.tell(row, "members", f"“{cells[row]}”不是人数", "写不小于零的整数")
     return numbers.alias("members")
@@ -142,9 +144,10 @@ def read_committee(source: Source, vocabulary: Vocabulary) -> pl.Series:
     Null where empty, UNREADABLE (and told) where it says neither.
     """
     cells = source.cells("committee")
+    written = recurring(cells)
     says = {True: TRUE, False: FALSE, None: UNREADABLE}
-    meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in _different(cells)}
-    read = cells.replace_strict(meaning, default=None, return_dtype=WORD).alias("committee_cell")
+    meaning = {cell: says[_has_committee(cell, vocabulary)] for cell in written.words}
+    read = written.said(meaning, WORD).alias("committee_cell")
     for row in _strange(cells, read) if UNREADABLE in meaning.values() else ():
         source.tell(row, "committee", f"“{source.headers['committee']}”不认识“{cells[row]}”", "填“是”或“否”")
     return read
@@ -161,33 +164,18 @@ def _has_committee(cell: str, vocabulary: Vocabulary) -> bool | None:
 def read_tags(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
     """One flag a tag: true in the cell, false beside it, null where the column is missing or the cell unreadable."""
     cells = source.cells("tags")
+    written = recurring(cells)
     meaning: dict[str, set[str | None]] = {UNREADABLE: {None}}
-    for cell in _different(cells):
+    for cell in written.words:
         if cell != UNREADABLE:
             meaning[cell] = {spelling(vocabulary.tags, word) for word in split(cell) if word not in vocabulary.none_words}
     _tell_strange_tags(source, cells, [cell for cell, tags in meaning.items() if None in tags and cell != UNREADABLE], vocabulary)
-    empty = "false" if "tags" in source.headers else None
+    empty = FALSE if "tags" in source.headers else None
     said = {
-        tag_fact(tag): {cell: None if None in tags else "true" if tag in tags else "false" for cell, tags in meaning.items()}
+        tag_fact(tag): {cell: None if None in tags else TRUE if tag in tags else FALSE for cell, tags in meaning.items()}
         for tag in vocabulary.tags
     }
-    return _flags(cells, said, empty) if said else []
-
-
-def _flags(cells: pl.Series, said: Mapping[str, Mapping[str, str | None]], empty: str | None) -> list[pl.Series]:
-    """By flag, what each different cell says, told of all; `empty`: what an empty one says. Categories are told by their numbers."""
-    if cells.dtype != pl.Categorical:
-        flags = (pl.col("").replace_strict({**of, "": empty}, default=None, return_dtype=FLAG).alias(flag) for flag, of in said.items())
-        return cells.alias("").fill_null("").to_frame().select(flags).get_columns()
-    met = cells.unique()
-    numbers, words = met.to_physical().to_list(), met.to_list()
-    last = max((number for number in numbers if number is not None), default=-1) + 1
-    told = {flag: [empty] * (last + 1) for flag in said}
-    for number, cell in zip(numbers, words, strict=True):
-        for flag in said if number is not None else ():
-            told[flag][number] = said[flag][cell]
-    at = cells.to_physical().fill_null(last)
-    return pl.DataFrame(told, schema=dict.fromkeys(said, FLAG)).select(pl.all().gather(at)).get_columns()
+    return [written.said(of, FLAG, empty).alias(fact) for fact, of in said.items()]
 
 
 def _tell_strange_tags(source: Source, cells: pl.Series, strange: list[str], vocabulary: Vocabulary) -> None:

@@ -11,6 +11,7 @@ from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.references import Named
 from cxzy_rules.roster.roster import FLAG, WORD, Rows, beside, without
 from cxzy_rules.tables.ahead import in_stretches
+from cxzy_rules.tables.distinct import each_once
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
@@ -36,13 +37,12 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
     """The number of the pattern that speaks for each unit whose kind is empty, a number more where none does. A name is asked once."""
     kindless = units["kind"].is_null()
-    names = units["name"].filter(kindless)
+    name, names = each_once(units["name"].filter(kindless))
     number = {pattern.id: at for at, pattern in enumerate(vocabulary.names)}
-    different = names.unique()
-    written = zip(different, map(tight, different) if different.str.contains(r"\s").any() else different, strict=True)
-    told = {name: number[pattern.id] for name, bare in written if (pattern := vocabulary.kind_of_name(bare)) is not None}
+    told = [vocabulary.kind_of_name(one) for one in (map(tight, names) if names.str.contains(r"\s").any() else names)]
+    says = np.array([len(number) if pattern is None else number[pattern.id] for pattern in told], dtype=np.uint32)
     spoke = np.full(units.height, len(number), dtype=np.uint32)
-    spoke[kindless.to_numpy()] = names.replace_strict(told, default=len(number), return_dtype=pl.UInt32).to_numpy()
+    spoke[kindless.to_numpy()] = says.take(name)
     return pl.Series(spoke)
 
 
@@ -91,12 +91,12 @@ def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Se
     likely = kinds.is_in(asked.implode()).fill_null(False).arg_true()
     likely = likely.filter(names.gather(likely).str.contains_any(listed))
     organs = [NO_BRANCH, *vocabulary.organs]
-    number = np.zeros(len(names), dtype=np.int16)
+    number = np.zeros(len(names), dtype=np.uint32)
     for row, name, kind in zip(likely.to_list(), names.gather(likely), kinds.gather(likely), strict=True):
         organ = vocabulary.organ_by_name(name)
         if organ is not None and kind in vocabulary.organs[organ].kinds:
             number[row] = organs.index(organ)
-    return pl.Series(number).replace_strict(dict(enumerate(organs)), return_dtype=WORD)
+    return pl.Series(organs, dtype=WORD).gather(pl.Series(number))
 
 
 def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | None, partners: Named, homes: Named) -> pl.DataFrame:

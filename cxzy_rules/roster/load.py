@@ -26,6 +26,7 @@ from cxzy_rules.roster.cells import (
     read_tags,
     read_texts,
     read_words,
+    recurring_header,
     slim,
 )
 from cxzy_rules.roster.derived import named_kinds, organs_and_forms, relations
@@ -45,6 +46,7 @@ from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.table import UNREADABLE, Table
+from cxzy_rules.tables.wanted import nothing
 from cxzy_rules.vocabulary.reach import words_in
 from cxzy_rules.vocabulary.words import Vocabulary
 
@@ -113,6 +115,7 @@ def read_roster_table(
             mapping=reading.mapping,
             header_row=reading.header_row,
             sheet=reading.sheet,
+            recurring=nothing if reading.slips else recurring_header(vocabulary),
             rehearsals=rehearsals,
         )
     for slip in reading.slips:

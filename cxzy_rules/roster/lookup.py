@@ -34,8 +34,13 @@ class Ids:
         places = self.places
         if places is None:
             return _by_text(self.ids, written)
-        found = np.concatenate(in_stretches(lambda here: places.find(written[here].hash().to_numpy()), len(written)))
-        return np.where(found == FREE, LOST, found).astype(np.int64)
+
+        def found(here: slice) -> Rows:
+            rows = places.find(written[here].hash().to_numpy()).astype(np.int64)
+            rows[rows == FREE] = LOST
+            return rows
+
+        return np.concatenate(in_stretches(found, len(written)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from cxzy_rules.blanks import BARE
 from cxzy_rules.model.place import Problem
 from cxzy_rules.tables.ahead import STRETCH, ahead, in_stretches
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
+from cxzy_rules.tables.recurring import recurring
+from cxzy_rules.tables.stored import PEEKED, recurs
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, UNCLEAN, UNREADABLE, Table, cleaned, heading, nameless
 from cxzy_rules.tables.wanted import Wanted
 
@@ -19,7 +21,6 @@ MARK = "\x1a"
 ODD = rf"^(?:{MARK}|\d(?:\.\d+)?[Ee]\+\d\d\d?$)"
 UNTIDY = f"{ODD}|{UNCLEAN}"
 TOLD = 1000
-PEEKED, FEW = 1000, 100
 TAIL = 30
 TOTALS = ("合计", "总计", "小计", "共计", "总合计")
 SIGNED = re.compile(
@@ -48,9 +49,11 @@ def table_of(
 def _looked_through(cells: pl.Series) -> tuple[pl.Series, pl.Series | None]:
     """Those of its cells that may be untidy, wide or broken into lines: each once where few words recur; of many cells none of a stretch in
     which all are tidy. And which cells are BARE, where that was asked."""
+    if cells.dtype == pl.Categorical:
+        return pl.Series(recurring(cells).words, dtype=pl.String), None
     if _are_whole_numbers(cells):
         return cells.clear(), None
-    if cells.head(PEEKED).n_unique() < FEW:
+    if recurs(cells):
         return cells.unique(), None
     few = len(cells) <= STRETCH  # to look through them together with those of other columns costs less
 
@@ -89,8 +92,9 @@ def tell_nameless(table: Table, filled: Mapping[str, int], problems: list[Proble
 def _with_odd_cells_unreadable(table: Table, plain: frozenset[str], wish: Wanted, problems: list[Problem]) -> pl.DataFrame:
     """Cells whose value is lost become UNREADABLE, which is not empty; told where the caller reads the column. There is none in the `plain`
     columns."""
-    found = table.cells.select(pl.col([name for name in table.header if name not in plain]).drop_nulls().str.contains(UNTIDY).any())
-    untidy = table.cells.select(column.name for column in found if column.any())
+    doubtful = table.cells.select(pl.col([name for name in table.header if name not in plain]).cast(pl.String))
+    found = doubtful.select(pl.all().drop_nulls().str.contains(UNTIDY).any())
+    untidy = doubtful.select(column.name for column in found if column.any())
     odd = {column.name: column.str.contains(ODD) for column in untidy}
     lost = {column: flags for column, flags in odd.items() if flags.any()}
     for column, flags in lost.items():
@@ -141,7 +145,8 @@ def _repeated(table: Table, wish: Wanted) -> list[int]:
         return []
     headers = [own.get(name, name) for name in known]
     cells = table.cells.select(known)
-    likely = (cells.to_series().str.starts_with(headers[0][0]) & (cells.to_series().str.len_bytes() < 100)).arg_true()
+    first = cells.to_series().cast(pl.String)
+    likely = (first.str.starts_with(headers[0][0]) & (first.str.len_bytes() < 100)).arg_true()
     found = zip(likely, cells[likely].rows(), strict=True)
     return [row for row, words in found if [heading(word or "") for word in words] == headers]
 

@@ -22,7 +22,7 @@ Codes = np.ndarray[Any, np.dtype[np.uint8]]
 Code = Callable[[pl.DataFrame], Codes]
 FREE, FLAG = -1, "\0is filled"
 EMPTY = np.uint64(2**64 - 1)
-LEAST, ROOM = 14, 3
+LEAST, ROOM, PIECE = 14, 3, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,14 @@ class Distinct:
             larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part), empty=not start)
             start += part.height
         self._shelf = larger
+
+
+def each_once(cells: pl.Series) -> tuple[Numbers, pl.Series]:
+    """Cells by number, and the different ones, in the order in which they are met."""
+    met = Distinct(cells.to_frame().clear())
+    starts = range(0, max(1, len(cells)), PIECE)
+    numbers = [met.numbers(met.look_up(cells[start : start + PIECE].to_frame())) for start in starts]
+    return np.concatenate(numbers), met.rows().to_series()
 
 
 _NOTHING: Codes = np.zeros(0, np.uint8)

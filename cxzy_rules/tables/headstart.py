@@ -23,7 +23,7 @@ class Bold:
     begun: dict[Path, Future[pl.DataFrame]] = field(default_factory=dict)
 
     def read(self, path: Path) -> pl.DataFrame:
-        """The whole file, within bounds of time and memory. Errors: those of Polars."""
+        """The whole file as `read_stored` has it, within bounds of time and memory. Errors: those of Polars."""
         under_way = self.begun.pop(path, None)
         if under_way is not None:
             return under_way.result()
@@ -45,7 +45,8 @@ def begin(path: Path) -> Bold:
 
     import polars  # noqa: F401
 
-    import cxzy_rules.tables.apart  # noqa: F401
+    import cxzy_rules.tables.apart
+    import cxzy_rules.tables.stored  # noqa: F401
 
     pool = ThreadPoolExecutor(1)
     found = Bold({path: pool.submit(_read, path)})
@@ -54,9 +55,8 @@ def begin(path: Path) -> Bold:
 
 
 def _read(path: Path) -> pl.DataFrame:
-    import polars as pl
-
     from cxzy_rules.tables.apart import bounded
+    from cxzy_rules.tables.stored import read_stored
 
     with bounded(path.stat().st_size):
-        return pl.read_parquet(path, glob=False)
+        return read_stored(path)

@@ -15,6 +15,7 @@ from cxzy_rules.tables.body import table_of
 from cxzy_rules.tables.header import Header
 from cxzy_rules.tables.nature import refusal
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
+from cxzy_rules.tables.stored import read_stored
 from cxzy_rules.tables.table import Table, unique_header
 from cxzy_rules.tables.wanted import Wanted
 
@@ -23,10 +24,13 @@ UNWRITTEN = (pl.Struct, pl.Binary, pl.Object, pl.List, pl.Array)
 
 
 def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], rehearsals: Rehearsals = NONE) -> Table:
-    """The file's rows as text; the lines are the rows' numbers. Errors: Unusable, for a damaged file."""
+    """The file's rows as text, or categories where they are wanted; the lines are their numbers. Errors: Unusable, for a damaged file."""
     frame = _frame(path, shown, rehearsals)
     names = tuple(wish.mapping.get(name, name) for name in unique_header(frame.columns))
-    texts = [as_text(column, shown, problems) for column in frame.get_columns()]
+    texts = [
+        column if column.dtype == pl.Categorical and wish.recurring(name) else as_text(column, shown, problems)
+        for name, column in zip(names, frame.get_columns(), strict=True)
+    ]
     raw = pl.DataFrame({str(n): text for n, text in enumerate(texts)})
     lines = pl.int_range(1, 1 + frame.height, dtype=pl.UInt32, eager=True)
     return table_of(raw, lines, shown, Header(names, 0, 0, 0), wish, problems)
@@ -35,7 +39,7 @@ def read_parquet(path: Path, shown: str, wish: Wanted, problems: list[Problem], 
 def _frame(path: Path, shown: str, rehearsals: Rehearsals) -> pl.DataFrame:
     rehearsed(path, shown, rehearsals, whole=True)
     with _refused(shown):
-        return rehearsals.bold.read(path) if rehearsals.bold else pl.read_parquet(path, glob=False)
+        return rehearsals.bold.read(path) if rehearsals.bold else read_stored(path)
 
 
 def rehearsed(path: Path, shown: str, rehearsals: Rehearsals, whole: bool) -> None:

@@ -11,7 +11,7 @@ from cxzy_rules.model.place import Place, Problem, Unusable
 from cxzy_rules.tables.nature import nature
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
 from cxzy_rules.tables.table import Table
-from cxzy_rules.tables.wanted import Wanted, WantedSheets, wanted
+from cxzy_rules.tables.wanted import Wanted, WantedSheets, nothing, wanted
 
 if TYPE_CHECKING:
     from cxzy_rules.tables.sheets import Reader
@@ -28,15 +28,16 @@ def read_table(
     mapping: Mapping[str, str] | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
+    recurring: Callable[[str], bool] = nothing,
     rehearsals: Rehearsals = NONE,
 ) -> Table:
     """The file's rows as cleaned text; bad rows are told and left out. Errors: Unusable, where nothing can be read.
 
     `known` tells the caller's headers from other cells: it finds the header below titles and the sheet that has it.
-    `mapping` gives headers the column's name they stand for; `header_row` and `sheet` overrule what would be found; `rehearsals`: those
-    that are under way already.
+    `mapping` gives headers the column's name they stand for; `header_row` and `sheet` overrule what would be found; `recurring` tells the
+    headers below which cells may be categories; `rehearsals`: those that are under way already.
     """
-    wish = wanted(known, mapping, header_row, sheet)
+    wish = wanted(known, mapping, header_row, sheet, recurring)
     kind = nature(path, shown)
     if sheet is not None and kind not in WORKBOOKS:
         raise Unusable([Problem(Place(shown), f"这个文件没有工作表，选不了“{sheet}”", "只有工作簿（.xlsx、.xls）才分工作表")])

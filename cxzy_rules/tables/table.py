@@ -24,7 +24,8 @@ UNCLEAN = f"[{INVISIBLE}]|^[{BLANKS}]|[{BLANKS}]$|^$"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`cells` has one text column a header, in file order; `lines` holds each row's line (or sheet row).
+    """`cells` has one text column a header, in file order, of categories where a reader wants that; `lines` holds each row's line (or
+    sheet row).
 
     `lost` counts the rows that could not be read and were told; footers and repeated headers are no rows. `plain`: columns known to hold
     nothing BROKEN_OR_WIDE; `bare`: of some columns, which cells are known to be BARE.

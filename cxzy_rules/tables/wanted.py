@@ -20,6 +20,7 @@ class Wanted:
     """`known` says of a header whether the caller uses it; `mapping` renames headers; `header_row` counts from 1.
 
     `below` says of a word whether it is no header, but may stand on a header's second row below one: a period below its item.
+    `recurring`: of a header whether few words recur below it, so that its cells may be categories.
     """
 
     known: Callable[[str], bool] = nothing
@@ -27,6 +28,7 @@ class Wanted:
     header_row: int | None = None
     sheet: str | None = None
     below: Callable[[str], bool] = nothing
+    recurring: Callable[[str], bool] = nothing
 
     def knows(self, header: str) -> bool:
         return bool(header) and (header in self.mapping or self.known(header))
@@ -41,10 +43,16 @@ class Wanted:
         return self.known is nothing or self.known(header)
 
 
-def wanted(known: Callable[[str], bool] | None, mapping: Mapping[str, str] | None, header_row: int | None, sheet: str | None) -> Wanted:
+def wanted(
+    known: Callable[[str], bool] | None,
+    mapping: Mapping[str, str] | None,
+    header_row: int | None,
+    sheet: str | None,
+    recurring: Callable[[str], bool] = nothing,
+) -> Wanted:
     """The wishes as one value, the mapping's headers written as headers are."""
     renamed = {heading(header): column for header, column in (mapping or {}).items()}
-    return Wanted(known or nothing, renamed, header_row, sheet)
+    return Wanted(known or nothing, renamed, header_row, sheet, recurring=recurring)
 
 
 @dataclass(frozen=True, slots=True)
