@@ -61,7 +61,7 @@ def test_the_bold_call_is_the_answer(parquet: Path, code: int) -> None:
     ("command", "asked", "wanted"),
     [
         ("guide", None, "dirty_decay_ms:200,"),
-        ("audit", None, "dirty_decay_ms:1000,"),
+        ("audit", None, "dirty_decay_ms:2000,"),
         ("audit", "dirty_decay_ms:9000", ",dirty_decay_ms:9000"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -59,8 +60,9 @@ class Numbering:
         self._source, self._who, self._stored, self._column = source, who, stored, column
         self._asked = [name for name in SAYING if name != "column" or column is None]
         said = {name: pl.Date if name in days else pl.String for name in self._asked} | {CODES: pl.UInt8}
-        self._said = Distinct(pl.DataFrame(schema=said), self._code)
-        self._beside = {name: Distinct(pl.DataFrame(schema={name: pl.String}), self._code) for name in BESIDE}
+        code = partial(_code, stored)
+        self._said = Distinct(pl.DataFrame(schema=said), code)
+        self._beside = {name: Distinct(pl.DataFrame(schema={name: pl.String}), code) for name in BESIDE}
 
     def look_up(self, frame: pl.DataFrame, line: Lines) -> Sought | None:
         """The records of a frame of WHO, SAYING and BESIDE; None where it must be cleaned first."""
@@ -108,12 +110,14 @@ class Numbering:
             return True
         return bool(pl.DataFrame({"cell": [*cells]}).select_seq(unclean()).to_series().any())
 
-    def _code(self, rows: pl.DataFrame) -> Codes:
-        first, is_text = pl.col(rows.columns[0]), rows.dtypes[0] == pl.String
-        code = pl.when(first.is_null()).then(EMPTY).when(first == UNREADABLE if is_text else False).then(UNREAD).otherwise(WRITTEN)
-        code = pl.when(unclean()).then(STRANGE).otherwise(code) if self._stored else code
-        found: Codes = rows.select_seq(code.cast(pl.UInt8)).to_series().to_numpy()
-        return found
+
+def _code(stored: bool, rows: pl.DataFrame) -> Codes:
+    """What stands in the first column of each row, one of the KINDS."""
+    first, is_text = pl.col(rows.columns[0]), rows.dtypes[0] == pl.String
+    code = pl.when(first.is_null()).then(EMPTY).when(first == UNREADABLE if is_text else False).then(UNREAD).otherwise(WRITTEN)
+    code = pl.when(unclean()).then(STRANGE).otherwise(code) if stored else code
+    found: Codes = rows.select_seq(code.cast(pl.UInt8)).to_series().to_numpy()
+    return found
 
 
 def _as_text(cells: pl.Series) -> pl.Series:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -204,7 +205,11 @@ def _texts(source: Source, none_words: tuple[str, ...]) -> list[pl.Series]:
 
 def _cells(source: Source, texts: list[pl.Series], vocabulary: Vocabulary) -> pl.DataFrame:
     """What all cells say, behind these texts."""
-    columns = [*texts, *_words(source, vocabulary), read_members(source), read_committee(source, vocabulary)]
+    readers: list[Callable[[], list[pl.Series]]] = [
+        lambda: _words(source, vocabulary),
+        lambda: [read_members(source), read_committee(source, vocabulary)],
+    ]
+    columns = [*texts, *chain.from_iterable(ahead(lambda read: read(), readers))]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line"), source.bare("name")])
     if (units["parent"] == "").any():

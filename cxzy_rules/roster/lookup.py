@@ -13,7 +13,7 @@ import polars as pl
 
 from cxzy_rules.roster.roster import Rows
 from cxzy_rules.tables.ahead import STRETCH, in_stretches
-from cxzy_rules.tables.distinct import FREE, Shelf, shelf
+from cxzy_rules.tables.distinct import FREE, Shelf, hashes_of, shelf
 
 LOST = -2
 
@@ -36,7 +36,7 @@ class Ids:
             return _by_text(self.ids, written)
 
         def found(here: slice) -> Rows:
-            rows = places.find(written[here].hash().to_numpy()).astype(np.int64)
+            rows = places.find(hashes_of(written[here].to_frame())).astype(np.int64)
             rows[rows == FREE] = LOST
             return rows
 
@@ -59,7 +59,7 @@ def ids_of(ids: pl.Series) -> Ids:
     for start in range(0, len(ids), STRETCH):
         here = ids[start : start + STRETCH]
         numbers = np.arange(start, start + len(here), dtype=np.int32)
-        differ = differ and places.put(numbers, here.hash().to_numpy(), empty=not start, alike=False)
+        differ = differ and places.put(numbers, hashes_of(here.to_frame()), empty=not start, alike=False)
     return Ids(ids, places if differ else None)
 
 

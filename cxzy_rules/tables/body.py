@@ -145,9 +145,14 @@ def _repeated(table: Table, wish: Wanted) -> list[int]:
         return []
     headers = [own.get(name, name) for name in known]
     cells = table.cells.select(known)
-    first = cells.to_series().cast(pl.String)
-    likely = (first.str.starts_with(headers[0][0]) & (first.str.len_bytes() < 100)).arg_true()
-    found = zip(likely, cells[likely].rows(), strict=True)
+
+    def likely(here: slice) -> pl.Series:
+        first = cells.to_series()[here].cast(pl.String)
+        found: pl.Series = (first.str.starts_with(headers[0][0]) & (first.str.len_bytes() < 100)).arg_true() + here.start
+        return found
+
+    rows = pl.concat(in_stretches(likely, cells.height)).to_list()
+    found = zip(rows, cells[rows].rows(), strict=True)
     return [row for row, words in found if [heading(word or "") for word in words] == headers]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import xor
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
 Code = Callable[[pl.DataFrame], Codes]
-FREE, FLAG = -1, "\0is filled"
+FREE = -1
 EMPTY = np.uint64(2**64 - 1)
 LEAST, ROOM, PIECE = 14, 3, 200_000
 
@@ -108,11 +110,11 @@ class Distinct:
             return
         self._code, self._parts, self._count = code, [self._none], 0
         self._shelf = shelf(known.height)
-        self._add(known, _hashes(known), code(known) if code else _NOTHING)
+        self._add(known, hashes_of(known), code(known) if code else _NOTHING)
 
     def look_up(self, rows: pl.DataFrame) -> Lookup:
         """The rows, as far as they were met before. A column that is all empty need have no type."""
-        hashes, shelf = _hashes(rows), self._shelf
+        hashes, shelf = hashes_of(rows), self._shelf
         found = shelf.find(hashes) if hashes.strides[0] else np.broadcast_to(shelf.find(hashes[:1]), len(hashes))
         new = np.flatnonzero(found == FREE)
         met = self._some(rows, new) if len(new) else self._none
@@ -141,8 +143,8 @@ class Distinct:
 
     def _some(self, rows: pl.DataFrame, at: Rows) -> pl.DataFrame:
         """Some of the rows, in the types of all."""
-        chosen = rows.select_seq(pl.all().gather(pl.Series(at)))
-        return chosen if chosen.schema == self._none.schema else chosen.cast(self._none.schema)
+        columns = zip(rows.iter_columns(), self._none.dtypes, strict=True)
+        return pl.DataFrame([cells[at] if cells.dtype == kind else cells[at].cast(kind) for cells, kind in columns])
 
     def _add(self, rows: pl.DataFrame, hashes: Hashes, codes: Codes) -> None:
         count = self._count + len(hashes)
@@ -159,7 +161,7 @@ class Distinct:
         larger, start = shelf(count), 0
         larger.codes[: self._count] = self._shelf.codes[: self._count]
         for part in self._parts:
-            larger.put(np.arange(start, start + part.height, dtype=np.int32), _hashes(part), empty=not start)
+            larger.put(np.arange(start, start + part.height, dtype=np.int32), hashes_of(part), empty=not start)
             start += part.height
         self._shelf = larger
 
@@ -187,17 +189,20 @@ def shelf(count: int) -> Shelf:
     return Shelf(slots, np.zeros((1 << bits) // ROOM + 1, np.uint8), np.uint64(bits))
 
 
-def _hashes(rows: pl.DataFrame) -> Hashes:
+def hashes_of(rows: pl.DataFrame) -> Hashes:
     """A number a row; an empty cell adds nothing to it. Where all cells are empty they take no room. All columns are asked at once, since
     Polars takes its time to be asked."""
-    empty = {column.name: column.null_count() for column in rows.iter_columns()}
-    asked = [pl.col(name).hash(seed) for seed, name in enumerate(rows.columns) if empty[name] < rows.height]
-    flags = [pl.col(name).is_not_null().name.suffix(FLAG) for name in rows.columns if 0 < empty[name] < rows.height]
-    told = rows.select_seq(*asked, *flags)
-    found: Hashes | None = None
-    for column in told.get_columns()[: len(asked)]:
-        hashes = column.to_numpy()
-        if empty[column.name]:
-            hashes = hashes * told[column.name + FLAG].to_numpy()
-        found = hashes if found is None else np.bitwise_xor(found, hashes, out=found if found.flags.writeable else None)
-    return np.broadcast_to(np.uint64(0), rows.height) if found is None else found
+    filled = {name: seed for seed, name in enumerate(rows.columns) if rows[name].null_count() < rows.height}
+    if not filled:
+        return np.broadcast_to(np.uint64(0), rows.height)
+    hashes = [column.to_numpy() for column in rows.select_seq(pl.col(name).hash(seed) for name, seed in filled.items()).iter_columns()]
+    found: Hashes = hashes[0] ^ reduce(xor, map(_of_nothing, filled.values()))
+    for other in hashes[1:]:
+        found ^= other
+    return found
+
+
+@cache
+def _of_nothing(seed: int) -> np.uint64:
+    """As what Polars counts an empty cell."""
+    return np.uint64(pl.Series([None], dtype=pl.String).hash(seed).item())
