@@ -48,7 +48,7 @@ def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
 
 def _told(spoke: pl.Series, words: list[str | None], sort: pl.DataType) -> pl.Series:
     """What each pattern says, for the units that it speaks for."""
-    return pl.Series([*words, None], dtype=sort).gather(spoke)
+    return pl.Series([*words, None], dtype=sort)[spoke]
 
 
 def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
@@ -96,7 +96,7 @@ def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Se
         organ = vocabulary.organ_by_name(name)
         if organ is not None and kind in vocabulary.organs[organ].kinds:
             number[row] = organs.index(organ)
-    return pl.Series(organs, dtype=WORD).gather(pl.Series(number))
+    return pl.Series(organs, dtype=WORD)[pl.Series(number)]
 
 
 def relations(units: pl.DataFrame, parent: Rows, given: set[str], usual: str | None, partners: Named, homes: Named) -> pl.DataFrame:

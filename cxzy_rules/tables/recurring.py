@@ -27,7 +27,7 @@ class Recurring:
         told: list[Any] = [None] * self.last + [empty]
         for number, word in zip(self.number.tolist(), self.words, strict=True):
             told[number] = of[word]
-        return pl.Series(told, dtype=sort).gather(self.at)
+        return pl.Series(told, dtype=sort)[self.at]
 
 
 def recurring(cells: pl.Series) -> Recurring:
