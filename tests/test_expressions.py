@@ -63,7 +63,7 @@ def test_what_waits_compiles(record_property: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for _ in range(20_000):
-            text = "".join(random.choices(PARTS, k=random.randint(1, 8))) if random.random() < 0.5 else _cut(random, random.choice(whole))
+            text = "".join(random.choices(PARTS, k=random.randint(1, 8))) if random.random() < 0.5 else cut(random, random.choice(whole))
             if sound(text):
                 waited += 1
                 re.compile(text)
@@ -71,7 +71,7 @@ def test_what_waits_compiles(record_property: Any) -> None:
     record_property("expressions that waited and compiled", waited)
 
 
-def _cut(random: Random, text: str) -> str:
+def cut(random: Random, text: str) -> str:
     """A stretch of an expression with one part changed."""
     start = random.randrange(len(text))
     stretch = text[start : start + random.randint(1, 80)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from cxzy_rules.blanks import tight, tight_column
+from cxzy_rules.blanks import tight_column
 from cxzy_rules.model.condition import FALSE, TRUE
 from cxzy_rules.model.law import NO_BRANCH
 from cxzy_rules.roster.references import Named
 from cxzy_rules.roster.roster import FLAG, WORD, Rows, beside, without
-from cxzy_rules.tables.ahead import in_stretches
-from cxzy_rules.tables.distinct import each_once
+from cxzy_rules.roster.searched import holding, speaking
 from cxzy_rules.tables.table import UNREADABLE
 from cxzy_rules.vocabulary.words import Vocabulary
 
@@ -35,14 +34,11 @@ def named_kinds(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 def _patterns(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
-    """The number of the pattern that speaks for each unit whose kind is empty, a number more where none does. A name is asked once."""
+    """The number of the pattern that speaks for each unit whose kind is empty, a number more where none does."""
     kindless = units["kind"].is_null()
-    name, names = each_once(units["name"].filter(kindless))
-    number = {pattern.id: at for at, pattern in enumerate(vocabulary.names)}
-    told = [vocabulary.kind_of_name(one) for one in (map(tight, names) if names.str.contains(r"\s").any() else names)]
-    says = np.array([len(number) if pattern is None else number[pattern.id] for pattern in told], dtype=np.uint32)
-    spoke = np.full(units.height, len(number), dtype=np.uint32)
-    spoke[kindless.to_numpy()] = says.take(name)
+    names = _tight(units["name"].filter(kindless), units["bare"].filter(kindless))
+    spoke = np.full(units.height, len(vocabulary.names), dtype=np.uint32)
+    spoke[kindless.to_numpy()] = speaking(names, vocabulary)
     return pl.Series(spoke)
 
 
@@ -58,7 +54,7 @@ def organs_and_forms(units: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     """
     by_kind = {kind.id: TRUE if kind.committee else FALSE for kind in vocabulary.kinds.values() if kind.committee is not None}
     names = _tight(units["name"], units["bare"])
-    has, lacks = (_telling(names, telling.pattern) for telling in (vocabulary.has_committee, vocabulary.no_committee))
+    has, lacks = (holding(names, telling.pattern) for telling in (vocabulary.has_committee, vocabulary.no_committee))
     cell = pl.col("committee_cell")
     says = pl.when(cell == TRUE).then(YES).when(cell == FALSE).then(NO).when(cell.is_not_null()).then(UNKNOWN)
     says = says.when(lacks).then(NO).when(has).then(YES)
@@ -77,11 +73,6 @@ def _tight(names: pl.Series, bare: pl.Series) -> pl.Series:
     if not len(spaced):
         return names
     return names.clone().scatter(spaced, names.gather(spaced).to_frame("name").select(tight_column(pl.col("name"))).to_series())
-
-
-def _telling(names: pl.Series, pattern: str) -> pl.Series:
-    """Which names a pattern is in."""
-    return pl.concat(in_stretches(lambda here: names[here].str.contains(pattern), len(names)))
 
 
 def _organs(names: pl.Series, kinds: pl.Series, vocabulary: Vocabulary) -> pl.Series:

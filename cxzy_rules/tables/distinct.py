@@ -143,8 +143,8 @@ class Distinct:
 
     def _some(self, rows: pl.DataFrame, at: Rows) -> pl.DataFrame:
         """Some of the rows, in the types of all."""
-        columns = zip(rows.iter_columns(), self._none.dtypes, strict=True)
-        return pl.DataFrame([cells[at] if cells.dtype == kind else cells[at].cast(kind) for cells, kind in columns])
+        columns, here = zip(rows.iter_columns(), self._none.dtypes, strict=True), pl.Series(at.astype(np.uint32))
+        return pl.DataFrame([cells[here] if cells.dtype == kind else cells[here].cast(kind) for cells, kind in columns])
 
     def _add(self, rows: pl.DataFrame, hashes: Hashes, codes: Codes) -> None:
         count = self._count + len(hashes)
@@ -168,9 +168,9 @@ class Distinct:
 
 def each_once(cells: pl.Series) -> tuple[Numbers, pl.Series]:
     """Cells by number, and the different ones, in the order in which they are met."""
-    met = Distinct(cells.to_frame().clear())
-    starts = range(0, max(1, len(cells)), PIECE)
-    numbers = [met.numbers(met.look_up(cells[start : start + PIECE].to_frame())) for start in starts]
+    frame = cells.to_frame("cell")
+    met = Distinct(frame.clear())
+    numbers = [met.numbers(met.look_up(frame[start : start + PIECE])) for start in range(0, max(1, len(cells)), PIECE)]
     return np.concatenate(numbers), met.rows().to_series()
 
 
