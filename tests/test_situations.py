@@ -328,7 +328,7 @@ def test_supervisors_by_column_are_those_of_each_unit(seed: int, filled: float, 
 
 
 def test_a_kind_by_column_is_the_kind_that_the_name_tells(book: Rulebook, guidance: Guidance) -> None:
-    bare = guidance.roster.units.select("id", "name", kind=pl.lit(None, dtype=WORD))
+    bare = guidance.roster.units.select("id", "name", kind=pl.lit(None, dtype=WORD), bare=pl.lit(False))
     told = named_kinds(bare, book.vocabulary)
     spoke = [book.vocabulary.kind_of_name(tight(name)) for name in bare["name"]]
     assert told["pattern"].to_list() == [pattern and pattern.id for pattern in spoke]

@@ -73,7 +73,7 @@ def test_each_word_is_asked_once_and_told_of_all_its_cells(cells: list[str | Non
     assert [different[at] for at in number.tolist()] == [cell or "" for cell in cells]
 
 
-@rounds(25)
+@rounds(8)
 @given(draw=st.randoms(use_true_random=False))
 def test_a_roster_says_the_same_as_parquet_and_as_csv(draw: Random, book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever is wrong with a word of it, and wherever its header comes again."""
