@@ -51,7 +51,7 @@ def read(path: Path, book: Rulebook) -> Roster:
 
 
 @pytest.mark.parametrize("stretch", [2, 500_000])
-@rounds(15)
+@rounds(8)
 @given(names=st.lists(NAMES, min_size=1, max_size=30))
 def test_a_roster_reads_the_same_whether_it_is_known_or_not(
     stretch: int, names: list[str], book: Rulebook, tmp_path_factory: pytest.TempPathFactory

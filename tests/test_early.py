@@ -52,7 +52,7 @@ def frame(rows: Sequence[tuple[str | None, ...]], header: tuple[str, ...]) -> pl
     return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
 
 
-@rounds(30)
+@rounds(15)
 @given(draw=st.randoms(use_true_random=False))
 def test_read_early_or_late_a_ledger_says_the_same(draw: Random, book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("early")
