@@ -54,16 +54,22 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """That what it holds is not so."""
+
     part: Condition
 
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """That every one of its parts is so."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """That at least one of its parts is so."""
+
     parts: tuple[Condition, ...]
 
 

@@ -108,6 +108,8 @@ class Kind(Word):
 
 @dataclass(frozen=True, slots=True)
 class Tag(Word):
+    """A mark that a roster may give to organisations of these `kinds`."""
+
     kinds: tuple[str, ...] = ()
 
 

@@ -15,7 +15,7 @@ from cxzy_rules.model.law import Word
 from cxzy_rules.model.place import Problem, Unusable, hint_nearest
 from cxzy_rules.roster.roster import FLAG, WORD
 from cxzy_rules.roster.source import Source
-from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.ahead import each
 from cxzy_rules.tables.recurring import recurring
 from cxzy_rules.tables.table import BROKEN_OR_WIDE, LINE_BREAKS, UNREADABLE, Table
 from cxzy_rules.tables.values import flag_of
@@ -75,13 +75,16 @@ def slim(table: Table, headers: Mapping[str, str]) -> Table:
         cells = table.cells[header]
         return cells.cast(pl.Categorical) if header in few else cells
 
-    return replace(table, cells=pl.DataFrame([*ahead(kept, headers.values())]))
+    return replace(table, cells=pl.DataFrame(each(kept, headers.values(), table.cells.height)))
 
 
 def in_one_stretch(table: Table, whole: Collection[str]) -> Table:
     """The table with these columns in one stretch each, in which others look up millions of cells at once."""
-    columns = ahead(lambda cells: cells.rechunk() if cells.name in whole else cells, table.cells.iter_columns())
-    return replace(table, cells=pl.DataFrame([*columns]))
+
+    def joined(cells: pl.Series) -> pl.Series:
+        return cells.rechunk() if cells.name in whole else cells
+
+    return replace(table, cells=pl.DataFrame(each(joined, table.cells.iter_columns(), table.cells.height)))
 
 
 def read_texts(source: Source, columns: Iterable[str]) -> list[pl.Series]:

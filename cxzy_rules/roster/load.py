@@ -42,7 +42,7 @@ from cxzy_rules.roster.ruled import kept_rulings, ruled
 from cxzy_rules.roster.source import Source
 from cxzy_rules.roster.spans import dated
 from cxzy_rules.store.sign import is_working_file
-from cxzy_rules.tables.ahead import ahead
+from cxzy_rules.tables.ahead import each
 from cxzy_rules.tables.body import tell_nameless, unnamed
 from cxzy_rules.tables.read import read_table
 from cxzy_rules.tables.rehearsal import NONE, Rehearsals
@@ -209,7 +209,7 @@ def _cells(source: Source, texts: list[pl.Series], vocabulary: Vocabulary) -> pl
         lambda: _words(source, vocabulary),
         lambda: [read_members(source), read_committee(source, vocabulary)],
     ]
-    columns = [*texts, *chain.from_iterable(ahead(lambda read: read(), readers))]
+    columns = [*texts, *chain.from_iterable(each(lambda read: read(), readers, source.table.cells.height))]
     rows = pl.int_range(source.table.cells.height, dtype=pl.UInt32, eager=True).alias("row")
     units = pl.DataFrame([*columns, rows, source.table.lines.alias("line"), source.bare("name")])
     if (units["parent"] == "").any():
@@ -225,7 +225,8 @@ def _words(source: Source, vocabulary: Vocabulary) -> list[pl.Series]:
         "level": vocabulary.levels,
         "management": vocabulary.management,
     }
-    return [*ahead(lambda column: read_words(source, column, words[column]), words), *read_tags(source, vocabulary)]
+    read = each(lambda column: read_words(source, column, words[column]), words, source.table.cells.height)
+    return [*read, *read_tags(source, vocabulary)]
 
 
 def _readable(cells: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 
 from cxzy_rules.blanks import BARE
 from cxzy_rules.model.place import Problem
-from cxzy_rules.tables.ahead import STRETCH, ahead, in_stretches
+from cxzy_rules.tables.ahead import STRETCH, each, in_stretches
 from cxzy_rules.tables.header import Header, refuse_doubled, tell_unmapped
 from cxzy_rules.tables.recurring import recurring
 from cxzy_rules.tables.stored import PEEKED, recurs
@@ -38,7 +38,7 @@ def table_of(
     table = Table(shown, header.names, named, lines, sheet, header.line)
     tell_unmapped(header, table.head(), wish, problems)
     columns = table.cells.get_columns()
-    seen = dict(zip(table.header, ahead(_looked_through, columns), strict=True))
+    seen = dict(zip(table.header, each(_looked_through, columns, len(lines)), strict=True))
     tidy = not _is_odd(pl.concat([rest for rest, _ in seen.values()])) if seen else True
     plain = frozenset(name for name, (rest, _) in seen.items() if tidy or not _is_odd(rest))
     cells = _with_odd_cells_unreadable(table, plain, wish, problems)
