@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cxzy_rules import yamlfile
+from cxzy_rules.commands.chinese import speak_chinese
 from cxzy_rules.guidance import Guidance, guide
 from cxzy_rules.model.place import Problem
 from cxzy_rules.questions.cases import read_cases
@@ -37,6 +38,12 @@ settings.load_profile("usual" if DEEPER == 1 else "deep")
 def rounds(usual: int) -> settings:
     """How many examples a test draws: so many, and in a deep round ($CXZY_ROUNDS) so many times more."""
     return settings(max_examples=usual * DEEPER)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_chinese() -> None:
+    """As the program does before it asks its commands anything: click keeps the words of each command that it has made once."""
+    speak_chinese()
 
 
 @pytest.fixture(scope="session", autouse=True)

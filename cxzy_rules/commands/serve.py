@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import signal
 import socket
 import threading
 import webbrowser
@@ -59,6 +60,8 @@ def command(path: Path | None, port: int, host: str, by: str | None, no_browser:
     if not no_browser:
         threading.Timer(1, webbrowser.open, [address]).start()
     threading.Thread(target=warm, args=(office,), daemon=True).start()
+    if threading.current_thread() is threading.main_thread():  # uvicorn passes on what ended it, and the working file is still to be closed
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with closing(office):
         uvicorn.run(application(office, names_for(host)), host=host, port=port, log_level="warning", server_header=False)
     return FINE

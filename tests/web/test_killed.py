@@ -118,3 +118,17 @@ def test_what_was_acknowledged_is_there(tmp_path: Path, book: Rulebook, kill_aft
         assert health(connection).faults == ()
     assert {at + 1 for at, verdict in enumerate(said.verdict) if VERDICTS[verdict] == "accepted"} == shown
     office.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_it_the_working_file_stands_alone(tmp_path: Path, book: Rulebook, how: signal.Signals) -> None:
+    (tmp_path / "a").mkdir()
+    office = office_at(tmp_path / "a", book, written(tmp_path, "一.csv", FIRST))
+    office.close()
+    with running(office.path) as (port, process):
+        with closing(asking(port)) as connection:
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+        process.send_signal(how)
+        assert process.wait(30) == 0
+    assert [one.name for one in office.path.parent.iterdir()] == [office.path.name]
